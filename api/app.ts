@@ -110,7 +110,7 @@ function notTaken(router: Router): Middleware<object, RouterContext> {
       throw new AppError('not_found', 'No such path');
     }
     if (http.status >= 400) {
-      throw new AppError('method_not_allowed', 'This path does not take that method');
+      throw new AppError('method_not_allowed', 'This path does not support that method');
     }
   };
 }

@@ -52,7 +52,7 @@ function orRefused(work: () => PayloadsJson): PayloadsJson {
     // One answer for every cause: it must not reveal whether such a payload exists.
     throw invalidField(
       `payloads.${error.index}`,
-      'was altered, or is not sealed with the key of your organization',
+      'was altered, or is not encrypted with the key of your organization',
     );
   }
 }

@@ -33,7 +33,7 @@ function textOf({ kind, message }: AppError): [title: string, text: string] {
   switch (kind) {
     case 'unavailable':
       return [
-        'Something we need is away for a moment',
+        'A service is unavailable for a moment',
         'Nothing is lost. Wait a few seconds and try again.',
       ];
     case 'gone':
@@ -41,7 +41,7 @@ function textOf({ kind, message }: AppError): [title: string, text: string] {
     case 'not_found':
       return [
         'This link does not work',
-        'It may have been cut off on the way: open it once more from where you got it.',
+        'It may have been cut off: open it again from where you got it.',
       ];
     default:
       return ['This cannot be shown', `${message}.`];

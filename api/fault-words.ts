@@ -12,7 +12,7 @@ export function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be ${listOf(issue.values)}`;
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : 'is none of what it may be';
+      return issue.input === undefined ? 'is missing' : 'has none of the allowed forms';
     case 'invalid_format':
       return own(FORMATS, issue.format) ?? 'does not have the right form';
     case 'too_small':

@@ -23,7 +23,7 @@ function refuseTunnel(socket: Duplex): void {
     type: 'https://assent.dev/problems/method_not_allowed',
     title: STATUS_CODES[status],
     status,
-    detail: 'This server is no proxy',
+    detail: 'This server is not a proxy',
     instance: '/',
     request_id: id,
   });

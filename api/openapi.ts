@@ -38,7 +38,7 @@ export function openApiDocument(
       title: 'Assent',
       version: options.version,
       description:
-        'Consent-first engagement. Lists take `limit` and `cursor`; POSTs that create or send honour ' +
+        'Consent-first engagement. Lists take `limit` and `cursor`; POSTs that create or send honor ' +
         '`Idempotency-Key`; errors are RFC 9457 problem details.',
       license: { name: 'AGPL-3.0-only', identifier: 'AGPL-3.0-only' },
     },

@@ -18,7 +18,7 @@ export function parseJson(bytes: Buffer): unknown {
     throw new AppError('malformed', `The body is nested more than ${MAX_DEPTH} levels deep`);
   }
   if (values > MAX_VALUES) {
-    throw new AppError('too_large', `The body holds more than ${MAX_VALUES} values`);
+    throw new AppError('too_large', `The body contains more than ${MAX_VALUES} values`);
   }
   let text: string;
   try {

@@ -23,8 +23,8 @@ export const plainPaths: ZodOpenApiPathsObject = {
       summary: 'Health of every component; also at /health',
       security: [],
       responses: {
-        '200': { description: 'All is well', ...standing },
-        '503': { description: 'A part is down', ...standing },
+        '200': { description: 'All components are healthy', ...standing },
+        '503': { description: 'A component is down', ...standing },
       },
     },
   },
@@ -82,7 +82,7 @@ function signedForm(name: string, summary: string): ZodOpenApiOperationObject {
   return {
     operationId: `webhooks.twilio.${name}`,
     tags: ['webhooks'],
-    summary: `${summary}; believed only with a valid X-Twilio-Signature`,
+    summary: `${summary}; accepted only with a valid X-Twilio-Signature`,
     security: [],
     requestBody: {
       content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } },

@@ -61,7 +61,7 @@ export function remixHandler(
 
 function wrongMethod(http: KoaContext, allowed: readonly string[]): AppError {
   http.set('Allow', allowed.join(', '));
-  return new AppError('method_not_allowed', 'This address does not take that method');
+  return new AppError('method_not_allowed', 'This address does not support that method');
 }
 
 async function load(build: string): Promise<RequestHandler> {

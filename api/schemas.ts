@@ -61,5 +61,5 @@ export const addressAbsent = z
   .enum(ADDRESS_ABSENT)
   .nullable()
   .describe(
-    'why there is no address: `erased` at the wish of its person, `removed` when its time of keeping was over, `none` where they had none of this channel, `unreadable` where it is there and cannot be read (damaged, or its key is gone), `not_kept` where nothing says more; null where there is one',
+    'why there is no address: `erased`: at the request of its person; `removed`: past its retention time; `none`: they had none on this channel; `unreadable`: stored, but it cannot be read (damaged, or its key is gone); `not_kept`: the reason is unknown; null: there is an address',
   );

@@ -90,7 +90,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       }),
       responses: {
         '201': {
-          description: 'Taken: a file of up to 1,000 rows; what failed is in `errors`',
+          description: 'Done: a file of up to 1,000 rows; what failed is in `errors`',
           content: { 'application/json': { schema: suppressionReport } },
         },
         '202': {

@@ -122,7 +122,7 @@ export const trackingPaths: ZodOpenApiPathsObject = {
     get: {
       ...open,
       operationId: 'links.unsubscribePage',
-      summary: 'The page behind a message’s unsubscribe link; looking changes nothing',
+      summary: 'The page behind a message’s unsubscribe link; opening it changes nothing',
       responses: { '200': { description: 'A page', content: { 'text/html': {} } } },
     },
     post: {

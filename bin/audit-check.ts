@@ -4,7 +4,7 @@ import { checkExport } from '#domain/audit/check-export.ts';
 import { publishedSealShape, type PublishedSeal } from '#domain/audit/published.ts';
 import { argumentsOf, checking, Unchecked } from './check/arguments.ts';
 
-const HELP = `npm run audit-check -- <audit.jsonl> <seals/organisation>
+const HELP = `npm run audit-check -- <audit.jsonl> <seals/organization>
 
 Checks an export of the audit log offline: no database, no network, nothing of ours but the published seals.
 Ends with 0 when every row and seal is as it was published, 1 at the first that is not, 2 when nothing could be checked.`;

@@ -8,9 +8,9 @@ import { createRuntime } from '#runtime/services.ts';
 import { argumentsOf, checking, Unchecked } from './check/arguments.ts';
 import { runningPostgres } from './services/postgres.ts';
 
-const HELP = `npm run audit-verify -- [organisation]
+const HELP = `npm run audit-verify -- [organization]
 
-Checks the audit log of every organisation, or of one by its id, against its seals, in the database and outside it:
+Checks the audit log of every organization, or of one by its id, against its seals, in the database and outside it:
 of the running npm start, or of what DATABASE_URL and ASSENT_MASTER_KEY name.
 Ends with 0 when all is as it was sealed, 1 when anything is not and names the first bad row, 2 when nothing could be
 checked.`;
@@ -31,8 +31,8 @@ await checking(async () => {
     const all = await allTenants(runtime.services);
     const asked = only === undefined ? all : all.filter((tenant) => tenant === only);
     if (!asked.length && only !== undefined)
-      throw new Unchecked(`There is no organisation ${only}`);
-    if (!asked.length) console.log('There is no organisation yet');
+      throw new Unchecked(`There is no organization ${only}`);
+    if (!asked.length) console.log('There is no organization yet');
     let good = true;
     for (const tenant of asked) {
       const found = await verifyAudit(runtime.services, systemContext(tenant, 'audit-verify'));

@@ -3,8 +3,8 @@ import { checkSignedFile } from './check/signed-file.ts';
 
 const HELP = `npm run receipt-check -- <receipt.json> [public key]
 
-Checks a consent receipt offline: no database, no network, nothing of the organisation that made it.
-The public key is the organisation's, from a place you trust; without it only the receipt's own is known.
+Checks a consent receipt offline: no database, no network, nothing of the organization that made it.
+The public key is the organization's, from a place you trust; without it only the receipt's own is known.
 Ends with 0 when it is genuine, 1 when it is not, 2 when it could not be checked.`;
 
 await checkSignedFile({

@@ -46,7 +46,7 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
     };
     const visitor = { headers: new Headers(), ip: '127.0.0.1' };
     const { view } = await identity
-      .signUp({ ...sign, name: 'Demo Owner', organization_name: 'Demo Organisation' }, visitor)
+      .signUp({ ...sign, name: 'Demo Owner', organization_name: 'Demo Organization' }, visitor)
       .catch((error: unknown) => {
         if (error instanceof AppError && error.kind === 'conflict')
           return identity.login(sign, visitor);

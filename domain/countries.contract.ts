@@ -65,7 +65,7 @@ const withoutFlag = (text: string): string =>
 export const countryName = (code: string): string =>
   KNOWN.has(code.toUpperCase()) ? (english.of(code.toUpperCase()) ?? code) : code;
 
-const NOT_ONE = 'must be a country we know, such as Germany, DE or DEU';
+const NOT_ONE = 'must be a known country, such as Germany, DE or DEU';
 
 const codeOf = (takes: (code: string) => boolean, message: string) =>
   z

@@ -13,6 +13,6 @@ const SLACK_MS = 60_000;
  */
 export function refuseAhead(trx: Trx, path: string, at: Date | undefined): void {
   if (at && at.getTime() > timeOf(trx).getTime() + SLACK_MS) {
-    throw invalidField(path, 'lies in the future');
+    throw invalidField(path, 'is in the future');
   }
 }

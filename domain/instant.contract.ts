@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const FIRST = Date.UTC(1990, 0, 1);
 const LAST = Date.UTC(10_000, 0, 1);
-const WITHIN = 'must lie between the years 1990 and 9999';
+const WITHIN = 'must be between the years 1990 and 9999';
 
 /**
  * A moment as the client wrote it: RFC 3339 with its zone. Years are bounded: no stored data is older, and neither

@@ -72,7 +72,7 @@ export const PROCESS: Readonly<{ [T in ProcessType]: Process<T> }> = {
     of: 'installation',
     queue: 'bulk',
     workflow: 'dispatchMessages',
-    summary: 'Sends the single messages of every organisation',
+    summary: 'Sends the single messages of every organization',
     retired: ['dispatcher'],
   },
   housekeeping: {

@@ -49,7 +49,7 @@ export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
     session: { expiresIn: 7 * DAY, updateAge: DAY },
     user: {
       additionalFields: {
-        // The organisation's name, in case sign-up stops before the organisation exists.
+        // The organisation's name, in case sign-up stops before the organization exists.
         organizationName: { type: 'string', required: false, input: true, returned: true },
       },
     },

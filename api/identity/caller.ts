@@ -68,7 +68,7 @@ async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Prom
         return found && active(deps, found);
       })
     : null;
-  if (!credential) throw unauthenticated(http, 'This API key is not valid, or no longer');
+  if (!credential) throw unauthenticated(http, 'This API key is not valid, or no longer valid');
   return credential;
 }
 

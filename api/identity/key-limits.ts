@@ -35,14 +35,14 @@ async function makerOf({ sql }: IdentityDeps, { tenantId, actor }: Context): Pro
   const key: Omit<Maker, 'isKey'> | undefined = await sql('apikey')
     .where({ id: actor.id, referenceId: tenantId })
     .first('memberUserId', 'expiresAt');
-  if (!key) throw new AppError('unauthenticated', 'This API key is not valid, or no longer');
+  if (!key) throw new AppError('unauthenticated', 'This API key is not valid, or no longer valid');
   return { ...key, isKey: true };
 }
 
 function ownerOf(maker: Maker, asked: CreateApiKeyInput['belongs_to']): string | null {
   const own = maker.memberUserId === null ? 'organization' : 'member';
   if (maker.isKey && asked !== undefined && asked !== own) {
-    throw invalidField('belongs_to', `must be ${own}, as of the key that asks`);
+    throw invalidField('belongs_to', `must be ${own}, like the key that asks`);
   }
   return (asked ?? own) === 'member' ? maker.memberUserId : null;
 }

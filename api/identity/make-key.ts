@@ -55,7 +55,7 @@ export async function ensureApiKey(
     .where({ key: keyHash(key) })
     .first('referenceId');
   if (found?.referenceId !== tenantId) {
-    throw new AppError('conflict', 'This API key is another organization’s');
+    throw new AppError('conflict', 'This API key belongs to another organization');
   }
   return false;
 }

@@ -34,7 +34,7 @@ export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView>
   const row: Row | undefined = await membersOf(sql, ctx.tenantId)
     .where('user.id', userOf(ctx))
     .first();
-  if (!row) throw new AppError('unauthenticated', 'This account is no longer there');
+  if (!row) throw new AppError('unauthenticated', 'This account no longer exists');
   return view(row);
 }
 
@@ -52,13 +52,13 @@ export async function callingMember(deps: IdentityDeps, ctx: Context): Promise<M
   if (!key?.memberUserId) {
     throw new AppError(
       'forbidden',
-      'A key of the organization is nobody; use a member’s own, or sign in',
+      'A key of the organization is not a person; use a member’s own key, or sign in',
     );
   }
   const row: Row | undefined = await membersOf(deps.sql, ctx.tenantId)
     .where('user.id', key.memberUserId)
     .first();
-  if (!row) throw new AppError('unauthenticated', 'This account is no longer there');
+  if (!row) throw new AppError('unauthenticated', 'This account no longer exists');
   return view(row);
 }
 

@@ -10,10 +10,16 @@ const SESSION_COOKIE = {
 /** The OpenAPI paths of the routes in routes.ts. */
 export const identityPaths: ZodOpenApiPathsObject = {
   '/api/v1/auth/sign-up': {
-    post: describe('signUp', 'Make an account and its organization', 201, [409, 429], signUpInput),
+    post: describe(
+      'signUp',
+      'Create an account and its organization',
+      201,
+      [409, 429],
+      signUpInput,
+    ),
   },
   '/api/v1/auth/login': { post: describe('login', 'Start a session', 200, [401, 429], loginInput) },
-  '/api/v1/auth/refresh': { post: describe('refresh', 'Prolong the session', 200, [401]) },
+  '/api/v1/auth/refresh': { post: describe('refresh', 'Extend the session', 200, [401]) },
   '/api/v1/auth/logout': { post: describe('logout', 'End the session', 204, []) },
 };
 

@@ -21,7 +21,7 @@ export function requireSameOrigin(http: KoaContext, publicUrl: string, alsoFrom?
   if (!ours) {
     throw new AppError(
       'forbidden',
-      'A call that lives on the session cookie must come from our own pages; use an API key elsewhere',
+      'A call with the session cookie must come from our own pages; use an API key elsewhere',
     );
   }
 }

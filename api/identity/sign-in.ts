@@ -31,7 +31,7 @@ export async function login(
   ).catch((error: unknown) => {
     if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
     noteFailure(deps, email, visitor, 'wrong_password');
-    throw new AppError('unauthenticated', 'The e-mail address or the password is not right');
+    throw new AppError('unauthenticated', 'The e-mail address or the password is wrong');
   });
   await deps.limits.forgive(visitor.ip, email);
   await deps

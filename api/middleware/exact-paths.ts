@@ -13,7 +13,7 @@ export function exactPaths(methods: ReadonlyMap<string, ReadonlySet<string>>): M
     if (!taken || taken.has(http.method)) return next();
     http.set('Allow', [...taken].join(', '));
     if (http.method !== 'OPTIONS') {
-      throw new AppError('method_not_allowed', 'This path does not take that method');
+      throw new AppError('method_not_allowed', 'This path does not support that method');
     }
     http.body = '';
     http.status = 200;

@@ -11,17 +11,17 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
  */
 export function badText(value: unknown, path = ''): FieldError[] {
   if (typeof value === 'string') {
-    if (CONTROL.test(value)) return [{ path, message: 'must not hold control characters' }];
+    if (CONTROL.test(value)) return [{ path, message: 'must not contain control characters' }];
     if (!value.isWellFormed()) return [{ path, message: 'is not valid Unicode' }];
     return [];
   }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = path ? `${path}.${key}` : key;
-    if (key === '__proto__') return [{ path: at, message: 'is not a name that a field can have' }];
+    if (key === '__proto__') return [{ path: at, message: 'is not a valid field name' }];
     return [
       ...(CONTROL.test(key)
-        ? [{ path, message: 'field names must not hold control characters' }]
+        ? [{ path, message: 'field names must not contain control characters' }]
         : []),
       ...badText(inner, at),
     ];

@@ -24,7 +24,7 @@ const OUT_OF_RANGE = new Set(['22003', '22008']);
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 
 const UNREADABLE =
-  'A value that this is about cannot be read: it was changed in the database, or its key is gone. Restore it from a backup, or enter it anew';
+  'A stored value cannot be read: it was changed in the database, or its key is gone. Restore it from a backup, or enter it again';
 
 /** Returns the AppError for a thrown error; undefined for an unexpected one. */
 export function asAppError(thrown: unknown): AppError | undefined {
@@ -38,13 +38,17 @@ export function asAppError(thrown: unknown): AppError | undefined {
   // Stored data is the cause, not our code: the same request fails until the data is repaired.
   if (isUnreadable(thrown)) return new AppError('conflict', UNREADABLE, { cause: thrown });
   const code = errorCode(thrown);
-  if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
-  if (code === NAMED) return conflict('Something else still needs this, or what it names is gone');
+  if (code === TAKEN)
+    return conflict('Somebody else has just done the same; reload, and try again');
+  if (code === NAMED)
+    return conflict('Something else still needs this, or something it refers to no longer exists');
   if (code !== null && OUT_OF_RANGE.has(code)) {
     return new AppError('invalid', 'A value is out of range');
   }
   if (code !== null && BUSY.has(code)) {
-    return new AppError('unavailable', 'Too many want this at once; try again', { retryAfter: 1 });
+    return new AppError('unavailable', 'Too many requests for this at once; try again', {
+      retryAfter: 1,
+    });
   }
   return asRefusal(thrown);
 }
@@ -54,7 +58,8 @@ function asRefusal(thrown: Error): AppError | undefined {
   const status = 'status' in thrown ? Number(thrown.status) : 0;
   if (!('expose' in thrown) || status < 400 || status > 499) return undefined;
   if (status === 413) return new AppError('too_large', 'The body is larger than allowed');
-  if (status === 415) return new AppError('unsupported_media_type', 'Not a kind of body we take');
+  if (status === 415)
+    return new AppError('unsupported_media_type', 'This kind of body is not accepted');
   return new AppError('malformed', 'The request could not be read');
 }
 

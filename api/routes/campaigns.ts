@@ -53,7 +53,7 @@ export const campaigns = {
   create: operation({
     method: 'post',
     path: '/campaigns',
-    summary: 'Make a draft',
+    summary: 'Create a draft',
     permission: 'campaigns:write',
     body: newCampaign,
     output: campaign,
@@ -98,7 +98,7 @@ export const campaigns = {
     params: byId,
     body: z
       .strictObject({
-        language: languageTag.optional().describe('one of the message’s; else its main one'),
+        language: languageTag.optional().describe('one of the message’s; otherwise its main one'),
       })
       .optional(),
     output: testMessage,
@@ -212,7 +212,7 @@ export const campaigns = {
   analytics: operation({
     method: 'get',
     path: '/campaigns/{id}/analytics',
-    summary: 'What came of it',
+    summary: 'Results: opens, clicks and unsubscribes',
     permission: 'campaigns:read',
     params: byId,
     output: analytics,

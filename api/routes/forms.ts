@@ -53,7 +53,7 @@ export const forms = {
   create: operation({
     method: 'post',
     path: '/forms',
-    summary: 'Make a public sign-up form',
+    summary: 'Create a public sign-up form',
     permission: 'consents:write',
     body: newForm,
     output: form,
@@ -116,7 +116,7 @@ export const forms = {
     }),
     output: z.object({
       frame: z.string().describe('shows our page; works on the sites in `embed_origins`'),
-      html: z.string().describe('yours to style; the words beside the boxes must stay as they are'),
+      html: z.string().describe('yours to style; the wording beside the boxes must not be changed'),
     }),
     handler: (services, ctx, { params, query }) => embedCode(services, ctx, params.id, query),
   }),

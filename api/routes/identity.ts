@@ -136,7 +136,7 @@ export const apiKeys = {
   create: operation({
     method: 'post',
     path: '/api-keys',
-    summary: 'Make an API key; it is shown this once',
+    summary: 'Create an API key; it is shown only once',
     permission: 'api_keys:write',
     body: createApiKeyInput,
     output: newApiKeyView.meta({ id: 'NewApiKey', ...needs('api_keys:read') }),

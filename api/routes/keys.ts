@@ -73,7 +73,9 @@ export const keys = {
             versions: z.array(version).describe('the newest first'),
           }),
         ),
-        person_keys: z.int().describe('keys of single people; one goes when its person is erased'),
+        person_keys: z
+          .int()
+          .describe('keys of individual people; one is destroyed when its person is erased'),
         counted_at: timestamp.nullable().describe('when values were counted last'),
         master_key: masterKey.describe('wraps all other keys; it is outside the database'),
       })

@@ -10,7 +10,7 @@ import { timestamp } from '../schemas.ts';
 const counts = z.record(z.string(), z.int());
 const query = z.strictObject({ days: range });
 const when = {
-  time_zone: z.string().describe('the organisation’s: where its days begin'),
+  time_zone: z.string().describe('the organization’s: where its days begin'),
   from: z.iso.date(),
   to: z.iso.date().describe('today'),
 };
@@ -20,7 +20,7 @@ export const overview = {
   get: operation({
     method: 'get',
     path: '/overview',
-    summary: 'The organisation in numbers',
+    summary: 'The organization in numbers',
     permission: 'contacts:read',
     output: z
       .object({

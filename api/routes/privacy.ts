@@ -98,7 +98,7 @@ export const privacyExports = {
   create: operation({
     method: 'post',
     path: '/privacy/exports',
-    summary: 'Make a copy of everything about a person (Art. 15 and 20 GDPR)',
+    summary: 'Create a copy of everything about a person (Art. 15 and 20 GDPR)',
     permission: 'privacy:write',
     body: exportRequest,
     output: personExport,
@@ -143,7 +143,8 @@ export const privacyErasures = {
   create: operation({
     method: 'post',
     path: '/privacy/erasures',
-    summary: 'Erase a person (Art. 17 GDPR), or with `dry_run` see what would go and what stays',
+    summary:
+      'Erase a person (Art. 17 GDPR), or with `dry_run` see what would be erased and what stays',
     permission: 'privacy:write',
     body: erasureRequest,
     output: erasure,
@@ -276,7 +277,7 @@ export const privacyRequests = {
   carryOut: operation({
     method: 'post',
     path: '/privacy/requests/{id}/carry-out',
-    summary: 'Do what the person asked for: make the copy and send its link, or erase them',
+    summary: 'Do what the person asked for: create the copy and send its link, or erase them',
     permission: 'privacy:write',
     params: byId,
     output: privacyRequest,

@@ -56,7 +56,7 @@ const words = {
       (all) => Object.keys(all).length <= MOST_LANGUAGES,
       `may be ${MOST_LANGUAGES} languages at most`,
     )
-    .refine((all) => onlyOnce(Object.keys(all)), 'names a language twice')
+    .refine((all) => onlyOnce(Object.keys(all)), 'contains a language twice')
     .describe('name and description in other languages, by tag; a change replaces all of them'),
   expires_after_days: z.int().min(1).max(3650).nullable(),
   renew_before_days: z.int().min(1).max(365).nullable(),
@@ -84,7 +84,7 @@ export const purposes = {
       category,
       name: words.name,
       description: words.description.default(''),
-      language: words.language.optional().describe('the organisation’s unless given'),
+      language: words.language.optional().describe('the organization’s unless given'),
       translations: words.translations.default({}),
       expires_after_days: words.expires_after_days.default(null),
       renew_before_days: words.renew_before_days.default(null),
@@ -98,7 +98,7 @@ export const purposes = {
   update: operation({
     method: 'patch',
     path: '/purposes/{id}',
-    summary: 'Change the words around a purpose, or when its consents end: its next version',
+    summary: 'Change the texts of a purpose, or when its consents end: its next version',
     permission: 'organization:write',
     params: byId,
     body: z.strictObject(words).partial(),

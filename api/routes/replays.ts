@@ -28,7 +28,7 @@ const replay = z
     known_since: count.describe('decided correctly, but facts learned later give another decision'),
     not_by_consent: count.describe('left out by another rule: no address, a cap'),
     undecided: count.describe(
-      'nothing was decided (queued, cancelled), or the facts are no longer stored',
+      'nothing was decided (queued, canceled), or the facts are no longer stored',
     ),
     erased: count.describe('the person was erased, and the facts with them'),
     written_down: count

@@ -42,7 +42,7 @@ const policies = z
     next_run_at: timestamp.describe('when the next daily run begins'),
     kept: z
       .array(z.object({ table: z.string(), why: z.string() }))
-      .describe('tables that no policy empties while the organisation exists'),
+      .describe('tables that no policy empties while the organization exists'),
     beside: z.array(z.string()).describe('what is stored outside the tables'),
   })
   .meta(needs('retention:read'));
@@ -66,11 +66,11 @@ const run = z
         cutoff: timestamp,
         finished: z.boolean(),
         found: z.int(),
-        removed: z.int().describe('in a dry run: what would go'),
+        removed: z.int().describe('in a dry run: what would be deleted'),
         held: z.int().describe('kept by legal holds'),
         archives: z.int().describe('files written before rows were deleted'),
         archived_at: z.string().nullable().describe('how the keys of those files begin'),
-        hash: z.string().nullable().describe('SHA-256 chained over what went, hex'),
+        hash: z.string().nullable().describe('SHA-256 chained over what was deleted, hex'),
       }),
     ),
   })
@@ -88,7 +88,7 @@ export const retentionPolicies = {
   change: operation({
     method: 'put',
     path: '/retention-policies',
-    summary: 'Change how long kinds are kept and what becomes of them; others stay as they are',
+    summary: 'Change how long kinds are kept and what happens to them then; others stay unchanged',
     permission: 'retention:write',
     body: policyChange,
     output: policies,

@@ -47,7 +47,7 @@ export const segments = {
   preview: operation({
     method: 'post',
     path: '/segments/preview',
-    summary: 'How many contacts fit these rules, and some of them, masked',
+    summary: 'How many contacts match these rules, and some of them, masked',
     permission: 'contacts:read',
     body: z.strictObject({ rules: segmentRules }),
     output: z.object({ count: z.int().min(0), sample: z.array(contact) }),

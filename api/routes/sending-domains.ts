@@ -58,7 +58,7 @@ export const sendingDomains = {
   check: operation({
     method: 'post',
     path: '/sending-domains/{id}/check',
-    summary: 'Look its DNS records up now',
+    summary: 'Look up its DNS records now',
     permission: 'organization:write',
     params: byId,
     output: sendingDomain,

@@ -131,7 +131,7 @@ export const templates = {
   create: operation({
     method: 'post',
     path: '/templates',
-    summary: 'Write a template',
+    summary: 'Create a template',
     permission: 'templates:write',
     body: newTemplate,
     output: template,
@@ -184,7 +184,7 @@ export const templates = {
   restore: operation({
     method: 'post',
     path: '/templates/{id}/restore',
-    summary: 'Make an old version the newest again, as a version of its own',
+    summary: 'Restore an old version as the newest version',
     permission: 'templates:write',
     params: byId,
     body: restoreRequest,
@@ -224,7 +224,7 @@ export const templates = {
   copy: operation({
     method: 'post',
     path: '/templates/{id}/copy',
-    summary: 'Make a template of your own from this one',
+    summary: 'Copy this template to one of your own',
     permission: 'templates:write',
     params: byId,
     body: z.strictObject({ name: templateName.optional() }).optional(),
@@ -254,7 +254,7 @@ export const templates = {
     params: byId,
     body: z
       .strictObject({
-        language: languageTag.optional().describe('one of the template’s; else its main one'),
+        language: languageTag.optional().describe('one of the template’s; otherwise its main one'),
         variables: customVariables.optional(),
       })
       .optional(),
@@ -278,7 +278,7 @@ export const templates = {
     params: byId,
     body: z.strictObject({
       to: z.string().trim().min(3).max(320),
-      language: languageTag.optional().describe('one of the template’s; else its main one'),
+      language: languageTag.optional().describe('one of the template’s; otherwise its main one'),
       variables: customVariables.optional(),
     }),
     output: message,

@@ -142,7 +142,7 @@ export const whys = {
     summary: 'Why a contact did or did not get a campaign, with the proof',
     permission: 'consents:read',
     params: byId,
-    query: z.strictObject({ contact_id: id.optional().describe('whom it is about'), reveal }),
+    query: z.strictObject({ contact_id: id.optional().describe('who it is about'), reveal }),
     output: why,
     handler: (services, ctx, { params, query }) =>
       whyCampaign(services, ctx, params.id, { contact_id: query.contact_id }, query.reveal),

@@ -10,7 +10,7 @@ const kind = z.enum(['consent', 'notice']);
 const wording = z
   .object({
     id,
-    kind: kind.describe('consent: the words beside a box; notice: a privacy notice'),
+    kind: kind.describe('consent: the wording beside a box; notice: a privacy notice'),
     purpose: z.string().nullable(),
     channel: channel.nullable(),
     language: z.string(),

@@ -22,7 +22,7 @@ const summary = z.object({
 });
 const workflow = summary
   .extend({
-    started_at: timestamp.nullable().describe('null while Temporal is away'),
+    started_at: timestamp.nullable().describe('null while Temporal is unavailable'),
     step: z.string().describe('the step it is in; the last one when it has ended'),
     since: timestamp.describe('when it entered that step'),
     waiting_for: z.array(z.string()).describe('sentences; empty while it works'),

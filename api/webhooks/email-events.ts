@@ -45,7 +45,7 @@ export function emailEvents(
     const only = options.topics.get(message.TopicArn);
     if (only === undefined) throw new AppError('forbidden', 'This topic is not on the list');
     const right = await options.sns.signed(message).catch(away);
-    if (!right) throw new AppError('forbidden', 'The signature is not right');
+    if (!right) throw new AppError('forbidden', 'The signature is wrong');
     http.status = 204;
     if (message.Type === 'UnsubscribeConfirmation') {
       options.logger.warn({ topic: message.TopicArn }, 'a topic of mail events has ended');
@@ -75,7 +75,7 @@ function away(cause: unknown): never {
 function parsed(bytes: Buffer): SnsMessage {
   const found = snsMessage.safeParse(parseJson(bytes));
   if (found.success) return found.data;
-  throw new AppError('invalid', 'This is not a message of SNS');
+  throw new AppError('invalid', 'This is not an SNS message');
 }
 
 /** Returns an SES event: JSON inside JSON. SES also sends a plain-text greeting, which contains no event. */

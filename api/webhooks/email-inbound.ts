@@ -19,7 +19,7 @@ export function emailInbound(services: Services, options: { secret: string }): R
   const expected = digest(`Bearer ${options.secret}`);
   router.post('/inbound', async (http) => {
     if (!equalBytes(digest(http.get('authorization')), expected)) {
-      throw new AppError('forbidden', 'The secret is not right');
+      throw new AppError('forbidden', 'The secret is wrong');
     }
     if (!http.is('message/rfc822')) {
       throw new AppError('unsupported_media_type', 'Send the mail as message/rfc822');

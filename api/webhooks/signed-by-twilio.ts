@@ -43,7 +43,7 @@ export async function signedByTwilio(
   const right = json
     ? 'bodySHA256' in http.query && twilio.validateRequestWithBody(authToken, signature, url, body)
     : twilio.validateRequest(authToken, signature, url, fields);
-  if (!signature || !right) throw new AppError('forbidden', 'The signature is not right');
+  if (!signature || !right) throw new AppError('forbidden', 'The signature is wrong');
   return json ? jsonFields(bytes) : fields;
 }
 

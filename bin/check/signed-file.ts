@@ -7,7 +7,7 @@ export type SignedFileCheck<Found> = {
   help: string;
   /**
    * Checks a parsed file.
-   * @param key the organisation's public key, if it was given
+   * @param key the organization's public key, if it was given
    */
   check(
     given: unknown,
@@ -18,7 +18,7 @@ export type SignedFileCheck<Found> = {
 };
 
 /**
- * Checks one signed JSON file offline: without database, network, or anything else from the organisation that made
+ * Checks one signed JSON file offline: without database, network, or anything else from the organization that made
  * it.
  */
 export const checkSignedFile = <Found>(one: SignedFileCheck<Found>): Promise<void> =>
@@ -35,7 +35,7 @@ export const checkSignedFile = <Found>(one: SignedFileCheck<Found>): Promise<voi
     }
     const { lines, key: signer } = one.says(found);
     for (const line of lines) console.log(line);
-    console.log(`  signed by ${signer}${key ? '' : ' — compare it with the organisation’s'}`);
+    console.log(`  signed by ${signer}${key ? '' : ' — compare it with the organization’s'}`);
     return true;
   });
 

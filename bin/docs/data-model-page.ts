@@ -2,7 +2,7 @@ import { format } from 'prettier';
 import type { Table } from './catalogue.ts';
 
 const MODULES = {
-  identity: 'Organisations and who works in them',
+  identity: 'Organizations and who works in them',
   contacts: 'People',
   consent: 'Consent',
   verification: 'Verification',
@@ -47,8 +47,8 @@ export function dataModelPage(tables: readonly Table[]): Promise<string> {
 const INTRODUCTION = `# Data model
 
 Made from the database by \`npm run data-model\`; a test fails when it is not up to date. Every table of the schema
-\`public\` belongs to one organisation: its primary key and its references begin with \`tenant_id\` (left out of the
-diagrams), and row security shows a role only the organisation its transaction is bound to. Schema \`auth\` is the
+\`public\` belongs to one organization: its primary key and its references begin with \`tenant_id\` (left out of the
+diagrams), and row security shows a role only the organization its transaction is bound to. Schema \`auth\` is the
 identity library's, under a role of its own; \`limits\` is the platform's.
 
 **Personal data** is in columns \`…_enc\` (encrypted: AES-256-GCM, bound to its row) and, for exact look-up, in

@@ -23,7 +23,7 @@ export function whatWeStorePage(tables: readonly Table[]): string {
   if (twice.length) throw new Error(`is kept and ages: ${twice.join(', ')}`);
   return `${HEAD}
 ${RETENTION_KINDS.map(section).join('\n')}
-## Kept while the organisation exists
+## Kept while the organization exists
 
 ${list(Object.entries(KEPT).map(([name, why]) => `\`${name}\` (${comments.get(name)}): ${why}.`))}
 
@@ -40,7 +40,7 @@ ${terms.what}.
 
 ${list([
   `Kept ${kept(terms.keepDays)}, counted from when ${terms.since}${terms.keepDays === null ? ' (off unless you decide otherwise)' : ''}.`,
-  `An organisation may choose ${terms.min} to ${terms.max} days${terms.mayKeep ? ', or to keep it' : ''}: ${lower(terms.why)}.`,
+  `An organization may choose ${terms.min} to ${terms.max} days${terms.mayKeep ? ', or to keep it' : ''}: ${lower(terms.why)}.`,
   ...Object.entries(terms.actions).map(([action, means]) => `_${action}_${action === terms.action ? ' (default)' : ''}: ${means}.`),
 ])}
 
@@ -52,7 +52,7 @@ Tables: ${terms.tables.map((name) => `\`${name}\` (${comments.get(name)})`).join
 const HEAD = `# What we store, and for how long
 
 Made from the kinds and default policies of retention by \`npm run what-we-store\`; a test fails when it is not up
-to date, or when a table of an organisation is in neither list. What each organisation decided itself is at
+to date, or when a table of an organization is in neither list. What each organization decided itself is at
 \`GET /retention-policies\`; how it is carried out is in \`docs/retention.md\`.
 `;
 

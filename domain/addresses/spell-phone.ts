@@ -21,7 +21,7 @@ export function spellPhone(raw: string, country: string): Spelled {
   const { home, abroad } = readings(clear, country);
   const meant = whichOf(home, abroad, clear, country);
   if (meant === 'unclear')
-    return { problem: 'may be two phone numbers: write it with its country code' };
+    return { problem: 'may be two phone numbers: enter it with its country code' };
   if (!meant?.number.isValid()) return { problem: 'is not a phone number' };
   if (meant.number.ext) return { problem: 'is not a phone number alone: it has an extension' };
   return {

@@ -99,13 +99,13 @@ async function checkSeal(
   if (!seal) {
     if (!outside && !(await laterSeal(trx, number))) return { seal: null, removed: 0, fault: null };
     return outside
-      ? bad('tail_cut_off', `seal ${number} was published and is not in the database any more`)
+      ? bad('tail_cut_off', `seal ${number} was published and is no longer in the database`)
       : bad('seal_missing', `seal ${number} is missing between others`);
   }
   const key = keys.sealKeys.get(seal.key_version);
   const expected = before ? before.first_position + before.entries : 1;
   if (!key || !isSigned(seal, key.key)) {
-    return bad('seal_changed', `seal ${number} is not what was signed`);
+    return bad('seal_changed', `seal ${number} does not match its signature`);
   }
   if (seal.previous !== (before?.hash ?? null) || seal.first_position !== expected) {
     return bad('seal_changed', `seal ${number} does not follow seal ${number - 1}`);
@@ -145,7 +145,7 @@ async function checkRows(
     if (signed !== undefined && signed !== leaf.hash.toString('base64url')) {
       const moved = outside?.leaves.includes(leaf.hash.toString('base64url')) ?? false;
       return moved
-        ? bad('order_changed', `another row stands at position ${position}`, leaf)
+        ? bad('order_changed', `another row is at position ${position}`, leaf)
         : bad(
             'entry_changed',
             `the row at position ${position} is not the one that was sealed`,

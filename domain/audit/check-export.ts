@@ -62,10 +62,10 @@ function sealProblem(
 ): string | null {
   const name = `seal ${seal.number}`;
   if (!isSigned(seal, publicKey(Buffer.from(public_key, 'base64url'))))
-    return `${name} is not what was signed`;
+    return `${name} does not match its signature`;
   const root = rootOf(leaves.map((leaf) => Buffer.from(leaf, 'base64url')));
   if (leaves.length !== seal.entries || root.toString('hex') !== seal.root) {
-    return `${name} has other rows than those it was made over`;
+    return `${name} does not cover the rows it was created for`;
   }
   if (!before) return null;
   const follows =
@@ -84,7 +84,7 @@ function rowProblem(text: string, known: ReadonlyMap<number, PublishedSeal>): st
   const over = known.get(number);
   if (!over) return `its seal ${number} is not among those given`;
   const { seal, leaves } = over;
-  if (entry.tenant_id !== seal.tenant_id) return 'is of another organisation';
+  if (entry.tenant_id !== seal.tenant_id) return 'is of another organization';
   const leaf = leaves[position - seal.first_position];
   return leaf === leafOf(entry).toString('base64url')
     ? null

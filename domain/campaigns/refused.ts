@@ -22,7 +22,7 @@ export async function pauseRefused(
   { refused, of, code }: SenderTrouble,
 ): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
-    const failure = `The sender or the message is refused (${code}): ${refused} of the last ${of}. No recipient is to blame, and no address was blocked. Once the cause is mended, resume: those who were refused for it get the message then.`;
+    const failure = `The sender or the message is refused (${code}): ${refused} of the last ${of}. This is not the fault of any recipient, and no address was blocked. Once the cause is fixed, resume: those who were refused for it then get the message.`;
     const [paused] = await Campaign.query(trx)
       .where({ id, status: 'sending' })
       .patch({

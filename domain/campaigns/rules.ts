@@ -71,7 +71,7 @@ export function mustAllowFields(state: CampaignState, fields: readonly string[])
   if (refused === undefined) return;
   const hint = waits(state) ? '; return it to draft with `unschedule` to change more' : '';
   throw conflict(
-    `This campaign is ${state.status}: ${refused} cannot be changed any more, only ${allowed.join(', ')}${hint}`,
+    `This campaign is ${state.status}: ${refused} can no longer be changed, only ${allowed.join(', ')}${hint}`,
   );
 }
 

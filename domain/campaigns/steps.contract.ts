@@ -37,7 +37,7 @@ function reasons(waits: Waits): { step: WaitStep; words: string }[] {
   const { sender, quiet_hours, time_zones, frequency_cap, provider } = waits;
   return [
     ...(sender
-      ? [reason('waiting_for_sender', 'Waiting for the rest to end that the provider asked for.')]
+      ? [reason('waiting_for_sender', 'Waiting for the pause that the provider asked for to end.')]
       : []),
     ...(quiet_hours
       ? [reason('waiting_for_quiet_hours', `Waiting for quiet hours to end${zones(time_zones)}.`)]
@@ -54,7 +54,7 @@ function reasons(waits: Waits): { step: WaitStep; words: string }[] {
       ? [
           reason(
             'waiting_for_provider',
-            `Waiting to try again ${people(provider)} whose message the provider put off.`,
+            `Waiting to try again ${people(provider)} whose message the provider deferred.`,
           ),
         ]
       : []),

@@ -16,10 +16,7 @@ export const hasPassed = (trx: Trx, at: Date | null): boolean =>
  */
 export function assertAhead(trx: Trx, path: string, at: Date | null | undefined): void {
   if (at && hasPassed(trx, at)) {
-    throw invalidField(
-      path,
-      `lies in the past; name a later time, or schedule it with "at": "now"`,
-    );
+    throw invalidField(path, `is in the past; name a later time, or schedule it with "at": "now"`);
   }
 }
 

@@ -59,7 +59,7 @@ export const optInRequest = z
     const say = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message });
     if (value.purposes) {
-      if (value.purpose !== undefined) say('purpose', 'stands in purposes already');
+      if (value.purpose !== undefined) say('purpose', 'is already in purposes');
       if (value.wording !== undefined) say('wording', 'belongs to each of purposes');
     } else {
       if (value.purpose === undefined) say('purpose', 'is required');

@@ -30,7 +30,7 @@ export async function changeImport(
   const found = await lookAgain(services, ctx, row, request);
   const changed = await services.db.withTenant(ctx, async (trx) => {
     const now = mustWait(await ContactImport.query(trx).findOne({ id }).forUpdate());
-    if (now.run !== row.run) throw conflict('This import has been started meanwhile');
+    if (now.run !== row.run) throw conflict('This import has been started in the meantime');
     await trx('import_errors').where({ import_id: id }).delete();
     await recordAudit(trx, ctx, {
       action: 'import.changed',
@@ -55,7 +55,7 @@ export async function changeImport(
 
 function mustWait(row: ContactImport | undefined): ContactImport {
   if (!row) throw notFound('Import');
-  if (row.status === 'running') throw conflict('This import runs');
+  if (row.status === 'running') throw conflict('This import is running');
   assertNotEnded(row);
   return row;
 }

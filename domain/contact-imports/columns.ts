@@ -15,7 +15,7 @@ export function assertMapping(columns: readonly string[], mapping: Mapping): voi
     throw invalidField(`mapping.${unknown}`, 'is not a column of the file');
   const used = Object.values(mapping).filter((v) => v !== null);
   if (new Set(used).size !== used.length)
-    throw invalidField('mapping', 'gives one target to two columns');
+    throw invalidField('mapping', 'maps two columns to one target');
 }
 
 /** Checks that a column is mapped to an address: contacts need one. @throws AppError invalid (`mapping`) */

@@ -34,8 +34,8 @@ export async function consentsOfChunk(
   const first = new Map<string, TakenRow>();
   for (const one of taken) {
     const address = one.row[field];
-    if (address === null) refuse(one.number, `the row has not ${addressWords(consent.channel)}`);
-    else if (one.draft[field] !== address) refuse(one.number, `its contact keeps another address`);
+    if (address === null) refuse(one.number, `the row has no ${addressWords(consent.channel)}`);
+    else if (one.draft[field] !== address) refuse(one.number, `its contact has another address`);
     else if (first.has(address) || one.draft.consented) counts.unchanged++;
     else first.set(address, one);
   }
@@ -57,7 +57,7 @@ export async function consentsOfChunk(
 const WHY: Partial<Record<ConsentState, string>> = {
   withdrawn: 'this person withdrew; only they themselves can consent again',
   pending: 'this person was asked, and has not answered yet',
-  expired: 'the consent of this person has run out; only they themselves can renew it',
+  expired: 'the consent of this person has expired; only they themselves can renew it',
 };
 
 /** Adds two counts. */

@@ -25,14 +25,14 @@ export const mapping = z.record(z.string().max(500), target.nullable()).refine(
     const used = Object.values(m).filter((v) => v !== null);
     return new Set(used).size === used.length;
   },
-  { message: 'gives one target to two columns' },
+  { message: 'maps two columns to one target' },
 );
 
 /** The delimiter between values: one character, or `tab`. */
 const delimiter = z
   .string()
   .transform((value) => (value === 'tab' ? '\t' : value))
-  .pipe(z.string().regex(/^(?:\t|[^"\p{L}\p{N}\p{Cc}\s])$/u, 'must be one sign, or tab'));
+  .pipe(z.string().regex(/^(?:\t|[^"\p{L}\p{N}\p{Cc}\s])$/u, 'must be one character, or tab'));
 
 /** How a file is read; omitted settings are detected. */
 const format = { encoding: z.enum(ENCODINGS).optional(), delimiter: delimiter.optional() };

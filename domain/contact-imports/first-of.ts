@@ -18,7 +18,7 @@ export function firstOf(
     notes.push({
       kind: 'left_out',
       column,
-      message: 'was left out: the cell has several, the first good one is taken',
+      message: 'was left out: the cell has several, and the first valid one is used',
       value: other,
     });
   return taken;

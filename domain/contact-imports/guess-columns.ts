@@ -71,7 +71,7 @@ export function guessColumns(
     if (winner?.index === index) return { column, target: winner.target, reason: winner.reason };
     const next = further.get(index);
     if (next) return { column, ...next };
-    const second = winner && `“${winner.column}” is taken for ${WORDS[winner.target]}`;
+    const second = winner && `“${winner.column}” is used as ${WORDS[winner.target]}`;
     if (winner && (winner.target === 'email' || winner.target === 'phone'))
       return { column, target: null, reason: `left out: ${second}` };
     if (empty) return { column, target: null, reason: 'left out: no values in the first rows' };
@@ -101,7 +101,7 @@ function furtherColumns(
       const column = others[i];
       if (!column) break;
       const empty = before.map((name) => `“${name}”`).join(' and ');
-      const reason = `by its name: taken where ${empty} ${before.length > 1 ? 'are' : 'is'} empty`;
+      const reason = `by its name: used where ${empty} ${before.length > 1 ? 'are' : 'is'} empty`;
       found.set(column.index, { target, reason });
       before.push(column.column);
     }
@@ -211,16 +211,16 @@ function contentOf(
   if (share('international') > 0.6)
     return { target: 'phone', reason: 'its values begin with + and are phone numbers' };
   if (share('international', 'national') > 0.6 && !saysNoAddress(column))
-    return { target: 'phone', reason: 'its values are written as phone numbers are' };
+    return { target: 'phone', reason: 'its values look like phone numbers' };
   return null;
 }
 
 function whyNothing(column: string, share: (...of: Shape[]) => number): string {
-  if (saysFax(column)) return 'no text reaches a fax';
+  if (saysFax(column)) return 'a fax number cannot receive texts';
   if (share('date') > 0.5) return 'its values are dates';
   if (share('digits') > 0.5)
     return 'its values are plain digits, and its name does not say that they are phone numbers';
-  return 'its name is none that we know';
+  return 'its name is not known';
 }
 
 /** Compares two candidates; on a tie the first column stays. */

@@ -49,7 +49,7 @@ export async function preview(
   const columns = unique(header);
   const rows = records.map((record) => record.values);
   const guesses = guessColumns(columns, rows, country, named);
-  const guessed = named ? guesses : guesses.map((one) => ({ ...one, reason: `the file has no row of names; ${one.reason}` })); // prettier-ignore
+  const guessed = named ? guesses : guesses.map((one) => ({ ...one, reason: `the file has no header row; ${one.reason}` })); // prettier-ignore
   const mapping = { ...mappingOf(guessed), ...said.mapping };
   assertMapping(columns, mapping);
   return {

@@ -29,7 +29,7 @@ export type ReadRow = Person & {
 /** A valid row, with notes about omitted or changed values. */
 export type RowRead = { row: ReadRow; notes: Note[] };
 
-const NO_COUNTRY = 'is no country we know, or may be two';
+const NO_COUNTRY = 'is not a known country, or may be two';
 
 type Given = ReadonlyMap<string, { column: string; value: string }>;
 
@@ -123,12 +123,12 @@ function cellsOf(
       notes.push({ kind, column, message, value: raw });
     };
     if (!isAddress && /\p{Cc}/u.test(value.replaceAll(/[\r\n\t]/g, '')))
-      return note('left_out', 'holds control characters');
+      return note('left_out', 'contains control characters');
     if (!isAddress && value.length > 2000)
       return note('left_out', 'is longer than 2,000 characters');
-    if (tookMark(cell, raw)) note('changed', 'the mark of text of a spreadsheet was taken off');
+    if (tookMark(cell, raw)) note('changed', 'the spreadsheet’s text mark was removed');
     const unseen = invisibleIn(raw);
-    if (unseen !== null) note('changed', `invisible characters were taken out (${unseen})`);
+    if (unseen !== null) note('changed', `invisible characters were removed (${unseen})`);
     if (value) given.set(target, { column, value });
   });
   return given;
@@ -228,7 +228,7 @@ function nameOf(given: Given, notes: Note[]): string | null {
       notes.push({
         kind: 'left_out',
         column,
-        message: `is not in “${whole.column}”, which is taken for the name`,
+        message: `is not in “${whole.column}”, which is used as the name`,
         value,
       });
   const name = (whole?.value ?? parts.map(({ value }) => value).join(' '))
@@ -255,7 +255,11 @@ function tagsOf(given: Given, notes: Note[]): string[] {
   for (const written of readTags(cell.value)) {
     const read = tag.safeParse(written);
     if (read.success) good.add(read.data);
-    else leaveOut(written, `is no tag: it ${read.error.issues[0]?.message ?? 'cannot be kept'}`);
+    else
+      leaveOut(
+        written,
+        `is not a valid tag: it ${read.error.issues[0]?.message ?? 'cannot be stored'}`,
+      );
   }
   const tags = [...good];
   if (tags.length > MOST_TAGS)

@@ -92,8 +92,8 @@ const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null):
   value === null ? null : blindIndex(keys, kind, value).toString('hex');
 
 const SHARED: Record<AddressKind, string> = {
-  email: 'its further e-mail was not taken: it is the one of another contact',
-  phone: 'its further phone was not taken: it is the one of another contact',
+  email: 'its further e-mail was not used: it belongs to another contact',
+  phone: 'its further phone was not used: it belongs to another contact',
 };
 
 /** Returns the kind of an address from a further column that belongs to another contact, e.g. a household's phone. */
@@ -173,10 +173,10 @@ function notAdded(draft: Draft, row: ReadRow): string[] {
   const other = (field: 'email' | 'phone'): boolean =>
     row[field] !== null && draft[field] !== row[field];
   return [
-    ...(other('email') ? ['its e-mail was not taken: its contact has another, which stays'] : []),
-    ...(other('phone') ? ['its phone was not taken: its contact has another, which stays'] : []),
+    ...(other('email') ? ['its e-mail was not used: its contact has another, which stays'] : []),
+    ...(other('phone') ? ['its phone was not used: its contact has another, which stays'] : []),
     ...(row.tags.every((tag) => draft.tags.includes(tag))
       ? []
-      : [`not all of its tags were added: its contact has ${MOST_TAGS}, the most there can be`]),
+      : [`not all of its tags were added: its contact has ${MOST_TAGS}, the maximum`]),
   ];
 }

@@ -4,7 +4,7 @@ import { comparedText, soughtText } from '../compared-text.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 
 const TAG = /^[^,;|"•]+$/;
-const NO_SEPARATORS = 'must not hold , ; | or quotes';
+const NO_SEPARATORS = 'must not contain , ; | or quotes';
 /** A tag to be set on a contact. */
 export const tag = comparedText.min(1).max(60).regex(TAG, NO_SEPARATORS);
 /** A tag in a search. */
@@ -77,6 +77,6 @@ export const bulkTags = z
   })
   .refine((b) => !b.add_tags.some((t) => b.remove_tags.includes(t)), {
     path: ['remove_tags'],
-    message: 'holds a tag that is in add_tags too',
+    message: 'contains a tag that is also in add_tags',
   });
 export type BulkTags = z.output<typeof bulkTags>;

@@ -52,34 +52,34 @@ const fields = {
   purposes: z
     .array(z.string().min(1).max(64))
     .max(20)
-    .refine(once, 'names one twice')
+    .refine(once, 'contains a duplicate')
     .describe('keys, in order, where `asks` is `named`'),
   asks: z
     .enum(FORM_ASKS)
     .describe(
       '`named`: for what `purposes` lists; `every_marketing`: for every marketing purpose, also one added later. Left out, purposes that are given are what it asks for, and an empty list is every marketing purpose',
     ),
-  channels: z.array(channel).min(1, 'choose one').refine(once, 'names one twice'),
+  channels: z.array(channel).min(1, 'choose one').refine(once, 'contains a duplicate'),
   languages: z
     .array(formLanguage)
     .min(1, 'choose one')
-    .refine(once, 'names one twice')
+    .refine(once, 'contains a duplicate')
     .describe('the first is used where the visitor’s own is not offered'),
   texts: z
     .partialRecord(formLanguage, textsOf(emptyOrVisibleText))
     .describe('by language; an empty text uses the provided one'),
   color: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b6e4f')
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #0b6e4f')
     .nullable()
-    .describe('null: the organisation’s'),
+    .describe('null: the organization’s'),
   logo_text: emptyOrVisibleText(60).nullable(),
   logo_url: httpsUrl,
   privacy_url: httpsUrl,
   jurisdiction: countryCode
     .nullable()
     .describe(
-      'country whose law applies to consents by this form; null: that of the number’s or the contact’s country, else unknown',
+      'country whose law applies to consents by this form; null: the country of the number or the contact, otherwise unknown',
     ),
   embed_origins: z.array(origin).max(20).describe('sites that may show the form in a frame'),
   proof_of_work: z

@@ -113,13 +113,9 @@ export async function useTicket(
 
 /** One error for every problem with a ticket: a reloaded page has a new one. */
 const refused = (): AppError =>
-  new AppError(
-    'invalid',
-    'This page was open too long or has been sent before; send it once more',
-    {
-      errors: [{ path: 'ticket', message: 'is no longer valid' }],
-    },
-  );
+  new AppError('invalid', 'This page was open too long or was already sent; send it again', {
+    errors: [{ path: 'ticket', message: 'is no longer valid' }],
+  });
 
 /** The ticket stays valid: the same page can be sent again later. */
 const tooSoon = (): AppError =>

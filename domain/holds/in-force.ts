@@ -41,9 +41,13 @@ export async function holdsOn(
 export async function refuseHeld(trx: Trx, about: About): Promise<void> {
   const holds = await holdsOn(trx, about);
   if (!holds.length) return;
-  throw new AppError('conflict', 'A legal hold keeps this; it can go once the hold is released', {
-    extra: { reason: 'on_hold', holds: holds.map((hold) => hold.id) },
-  });
+  throw new AppError(
+    'conflict',
+    'A legal hold keeps this; it can be deleted once the hold is released',
+    {
+      extra: { reason: 'on_hold', holds: holds.map((hold) => hold.id) },
+    },
+  );
 }
 
 /**

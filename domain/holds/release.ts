@@ -23,7 +23,7 @@ export async function releaseHold(
   await services.db.withTenant(ctx, async (trx) => {
     const row: HoldRow | undefined = await trx('legal_holds').where({ id }).forUpdate().first();
     if (!row) throw notFound('Hold');
-    if (row.released_at) throw conflict('This hold was released before');
+    if (row.released_at) throw conflict('This hold has already been released');
     await trx('legal_holds')
       .where({ id })
       .update({

@@ -52,11 +52,11 @@ export const createApiKeyInput = z.strictObject({
   expires_at: z.iso
     .datetime('must be a UTC time such as 2030-01-31T00:00:00Z')
     .optional()
-    .describe('a key that ends makes none that ends later'),
+    .describe('a key that ends cannot create one that ends later'),
   belongs_to: keyOwner
     .optional()
     .describe(
-      'member: it ends with your membership and never does more than you may; organization: it stays until it is deleted. Member unless given; a key makes keys of its own kind',
+      'member: it ends with your membership and never does more than you may; organization: it remains until it is deleted. Member unless given; a key makes keys of its own kind',
     ),
 });
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
@@ -69,12 +69,14 @@ export const apiKeyView = z.object({
   scopes: z.array(scope).describe('what it may do now'),
   lost_scopes: z
     .array(scope)
-    .describe('what it was made for, but its member may no longer do: neither may the key'),
+    .describe(
+      'granted at its creation, but no longer allowed to its member, so not to the key either',
+    ),
   belongs_to: keyOwner,
   member: z
     .object({ id: z.uuid(), name: z.string() })
     .nullable()
-    .describe('whose it is; null for a key of the organization'),
+    .describe('the owner; null for a key of the organization'),
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime().nullable(),
   expires_at: z.iso.datetime().nullable(),
@@ -102,9 +104,11 @@ export const organizationView = z.object({
   locale: z.string(),
   brand_color: z.string(),
   postal_address: z.string().nullable().describe('in the foot of mails, and in receipts'),
-  sender: senderView.describe('whom mails come from'),
+  sender: senderView.describe('who mails come from'),
   logo_url: z.string().nullable().describe('a picture at the top of mails'),
-  sms_max_segments: z.int().describe('what one ordinary text may take; longer ones are refused'),
+  sms_max_segments: z
+    .int()
+    .describe('maximum segments of one ordinary text; longer ones are refused'),
 });
 export type OrganizationView = z.output<typeof organizationView>;
 
@@ -121,7 +125,7 @@ export const organizationPatch = z.strictObject({
     .optional(),
   brand_color: z
     .string()
-    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b6e4f')
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a color such as #0b6e4f')
     .optional(),
   /** Stored on one line; null removes it. */
   postal_address: z
@@ -133,7 +137,7 @@ export const organizationPatch = z.strictObject({
         .replace(/\s*[\r\n]+\s*/g, ', ')
         .replace(/\s+/g, ' '),
     )
-    .pipe(z.string().min(5, 'must be a whole postal address: street or box, place, country'))
+    .pipe(z.string().min(5, 'must be a complete postal address: street or box, place, country'))
     .nullable()
     .optional(),
   /** Null resets it to the default. */

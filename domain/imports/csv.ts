@@ -88,7 +88,7 @@ function csvError(error: unknown): unknown {
   if (code === 'CSV_MAX_RECORD_SIZE')
     return invalidField(
       'file',
-      'has a row longer than 1 MB: a closing quote is missing, or it is no CSV file',
+      'has a row longer than 1 MB: a closing quote is missing, or it is not a CSV file',
     );
   return error;
 }

@@ -36,8 +36,8 @@ const languages = new Intl.DisplayNames('en', { type: 'language' });
 
 const why = (language: string | null): string =>
   language === null
-    ? 'it is not UTF-8, and its letters look like this'
-    : `it is not UTF-8, and this makes ${languages.of(language) ?? language} letters of it`;
+    ? 'it is not UTF-8, and its characters look like this'
+    : `it is not UTF-8, and this reads as ${languages.of(language) ?? language}`;
 
 function markOf(head: Buffer): Encoding | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -78,5 +78,5 @@ export function mustBeText(text: string, encoding: Encoding): void {
 const notText = (encoding: Encoding) =>
   invalidField(
     'file',
-    `is no text in ${encoding.toUpperCase()}: save it from your spreadsheet as "CSV UTF-8", or say what it is written in`,
+    `is not valid ${encoding.toUpperCase()} text: save it from your spreadsheet as "CSV UTF-8", or choose its encoding`,
   );

@@ -61,4 +61,4 @@ export async function lookAt(
 }
 
 const asChosen = <T>(value: T | undefined): Guess<T> | undefined =>
-  value === undefined ? undefined : { value, reason: 'as you said' };
+  value === undefined ? undefined : { value, reason: 'as you set it' };

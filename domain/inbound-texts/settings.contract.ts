@@ -5,7 +5,7 @@ export const consentSettings = z.object({
   revoke_all: z
     .boolean()
     .describe(
-      'a STOP withdraws every purpose on its channel; off: the programme of the last message',
+      'a STOP withdraws every purpose on its channel; off: the purpose of the last message',
     ),
   revoke_across_channels: z
     .boolean()

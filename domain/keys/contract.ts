@@ -26,6 +26,6 @@ export const rotationRequest = z.strictObject({
     .min(LEAST_KEEP_DAYS)
     .max(3650)
     .default(KEEP_DAYS)
-    .describe('signing keys: how long links and codes made with the old version go on working'),
+    .describe('signing keys: how long links and codes made with the old version keep working'),
 });
 export type RotationRequest = z.output<typeof rotationRequest>;

@@ -75,11 +75,11 @@ export const quietHours = z.strictObject({
   rules: z
     .array(quietHoursRule)
     .max(300)
-    .refine((rules) => unlike(rules.map((r) => r.region)), 'names a region twice'),
+    .refine((rules) => unlike(rules.map((r) => r.region)), 'contains a region twice'),
   holidays: z
     .array(holiday)
     .max(2000)
-    .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'names a day twice'),
+    .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'contains a day twice'),
 });
 export type QuietHours = z.output<typeof quietHours>;
 

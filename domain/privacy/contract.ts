@@ -14,7 +14,7 @@ export const erasureRequest = z.strictObject({
     .max(500)
     .optional()
     .describe('internal note, deleted once the request is done; stored encrypted'),
-  dry_run: z.boolean().default(false).describe('count what would be deleted, and delete nothing'),
+  dry_run: z.boolean().default(false).describe('count what would be deleted, but delete nothing'),
 });
 export type ErasureRequest = z.output<typeof erasureRequest>;
 
@@ -60,7 +60,7 @@ export const newRequest = z.strictObject({
     .describe('where the answer goes; by mail if there is one'),
   received_at: instant
     .optional()
-    .describe('when the letter or call came; the month runs from then'),
+    .describe('when the letter or call arrived; the month runs from then'),
 });
 export type NewRequest = z.output<typeof newRequest>;
 

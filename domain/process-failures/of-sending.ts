@@ -32,7 +32,7 @@ export const CAMPAIGN: State = async (trx, _, ctx, id, why) => {
     .whereIn('status', ['scheduled', 'sending'])
     .patch({
       status: 'paused',
-      failure: `${why}. Nobody else gets it until the cause is mended; then resume.`,
+      failure: `${why}. Nobody else gets it until the cause is fixed; then resume.`,
       version: trx.raw('version + 1'),
       updated_at: timeOf(trx),
     });

@@ -34,7 +34,7 @@ export async function purposesNamed(
     const field = input.purposes ? `purposes.${i}.purpose` : 'purpose';
     const purpose = await purposeNamed(trx, ref, field);
     if (asked.some((one) => one.purpose.id === purpose.id)) {
-      throw invalidField(field, 'is named twice');
+      throw invalidField(field, 'occurs twice');
     }
     asked.push({ purpose, wording });
   }

@@ -29,7 +29,10 @@ export function checkReceipt(given: unknown, expectedKey?: string): ReceiptVerdi
   const parsed = shape.safeParse(given);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    return { ok: false, problems: [`is no receipt: ${first?.path.join('.')} ${first?.message}`] };
+    return {
+      ok: false,
+      problems: [`is not a receipt: ${first?.path.join('.')} ${first?.message}`],
+    };
   }
   const one = parsed.data;
   const problems = problemsOf(one, expectedKey);
@@ -55,13 +58,13 @@ function problemsOf(one: Receipt, expectedKey: string | undefined): string[] {
   const checks: [boolean, string][] = [
     [expectedKey === undefined || expectedKey === key, 'is signed by another key'],
     [verifies(signer, signedBytes(one), Buffer.from(one.signature, 'base64url')), 'was changed after it was signed'],
-    [proof.entry.detail['statement_sha256'] === statementHash(statement), 'states something else than the audit log'],
+    [proof.entry.detail['statement_sha256'] === statementHash(statement), 'does not match the audit log'],
     [proof.entry.detail['event_id'] === statement.event_id, 'belongs to another event than its proof'],
     [rootOf(one) === proof.seal.root, 'does not lead to its seal'],
     [isSigned(proof.seal, signer), 'carries a seal that was not signed by this key'],
-    [proof.seal.tenant_id === statement.tenant_id, 'carries the seal of another organisation'],
-    [sha256(record.wording) === statement.wording_sha256, 'shows other words than those agreed to'],
-    [sha256(record.notice) === statement.notice_sha256, 'shows another privacy notice than the one then in force'],
+    [proof.seal.tenant_id === statement.tenant_id, 'carries the seal of another organization'],
+    [sha256(record.wording) === statement.wording_sha256, 'shows a different wording from the one agreed to'],
+    [sha256(record.notice) === statement.notice_sha256, 'shows a privacy notice other than the one in force then'],
     [one.consentReceiptID === statement.event_id, 'names another event'],
     [one.consentTimestamp === Math.floor(Date.parse(statement.captured_at) / 1000), 'names another time'],
     [

@@ -33,7 +33,7 @@ export async function checkBroughtReceipt(
       ({ key }) => publicBytes(key).toString('base64url') === receipt.publicKey,
     );
   if (!ours) {
-    const problems = ['is whole, but was not signed by a key of your organization'];
+    const problems = ['is unchanged, but was not signed by a key of your organization'];
     return { ok: false, problems, receipt_id: null, address_proven: says.address_proven };
   }
   const event: { id: string } | undefined = await services.db.withTenant(ctx, (trx) =>

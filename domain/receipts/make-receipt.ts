@@ -68,7 +68,7 @@ export async function makeReceipt(
   const proof = await sealedProof(services, ctx, made.entry);
   // The key that signed the seal, even if a newer one is in use.
   const signer = keys.sealKeys.get(proof.seal.key_version);
-  if (!signer) throw conflict('The key of this seal does not exist any more');
+  if (!signer) throw conflict('The key of this seal no longer exists');
   const unsigned = {
     ...made.receipt,
     publicKey: publicBytes(signer.key).toString('base64url'),
@@ -140,7 +140,7 @@ async function draft(
     throw conflict('This event was recorded before receipts; there is none for it');
   }
   if (entry.detail['statement_sha256'] !== statementHash(statement)) {
-    throw conflict('This record is not what the audit log says of it; verify the audit log');
+    throw conflict('This record does not match the audit log; verify the audit log');
   }
   const about = await facts(trx, consent, event);
   return {

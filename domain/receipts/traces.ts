@@ -16,7 +16,7 @@ export type Traces = {
   /** The message that contained the link. */
   handed: { message_id: string; at: Date } | null;
   /**
-   * When that link, or the one in the preference centre, was first opened: by the person, or by a program that scans
+   * When that link, or the one in the preference center, was first opened: by the person, or by a program that scans
    * links in mails.
    */
   opened_at: Date | null;

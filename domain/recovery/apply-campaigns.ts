@@ -54,4 +54,4 @@ export async function applyCampaigns(
 }
 
 const STARTED_SINCE =
-  'It began after the backup that was restored, so it is not known who got it; it does not begin again.';
+  'It began after the backup that was restored, so it is unknown who got it; it does not start again.';

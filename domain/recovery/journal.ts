@@ -117,7 +117,7 @@ async function readJournal(
   const signed =
     signer && verifies(signer.key, hashOf(content), Buffer.from(signature, 'base64url'));
   if (!signed || content.seal_hash !== seal.hash || content.tenant_id !== seal.tenant_id) {
-    throw new JournalError(`the protection journal ${key} is not what was signed`);
+    throw new JournalError(`the protection journal ${key} does not match its signature`);
   }
   return content;
 }
@@ -133,7 +133,7 @@ export async function journalNumbered(
   number: number,
 ): Promise<Protection> {
   const outside = await readPublished(services, tenantId, number);
-  if (!outside) throw new JournalError(`seal ${number} is not published any more`);
+  if (!outside) throw new JournalError(`seal ${number} is no longer published`);
   return readJournal(services, keys, outside.seal);
 }
 

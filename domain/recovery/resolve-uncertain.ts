@@ -68,4 +68,4 @@ export async function resolveUncertain(
 }
 
 const PAUSED =
-  'The database was restored from a backup. Whether this campaign was paused, moved or taken back since is not known: look at it, and resume it by hand.';
+  'The database was restored from a backup. Whether this campaign was paused, moved or canceled since is unknown: check it and resume it by hand.';

@@ -16,7 +16,7 @@ import { JournalError } from './journal.ts';
  * last published one. A row that still exists keeps its position. Only a person decides this, by the restore command;
  * a worker never does.
  * @returns null when nothing is missing
- * @throws JournalError when what is published is not what was signed
+ * @throws JournalError when what is published does not match its signature
  */
 export async function sanctionRecovery(
   services: Services,
@@ -36,7 +36,7 @@ export async function sanctionRecovery(
     const gone: number[] = [];
     for (const seal of seals) {
       const outside = await readPublished(services, ctx.tenantId, seal.number);
-      if (!outside) throw new JournalError(`seal ${seal.number} is not published any more`);
+      if (!outside) throw new JournalError(`seal ${seal.number} is no longer published`);
       gone.push(...(await takeBack(trx, outside, here)));
     }
     for (const run of runsOf(gone)) {

@@ -64,7 +64,7 @@ function problemsOf(wanted: PolicyChange['policies'][number], index: number): Fi
   const days = wanted.keep_days;
   const problems: FieldError[] = [];
   if (days === null) {
-    if (!terms.mayKeep) problems.push(at('keep_days', 'must be a number: this cannot be kept for ever')); // prettier-ignore
+    if (!terms.mayKeep) problems.push(at('keep_days', 'must be a number: this cannot be kept forever')); // prettier-ignore
   } else if (days < terms.min) {
     problems.push(at('keep_days', `must be at least ${terms.min} days: ${terms.why}`));
   } else if (days > terms.max) {

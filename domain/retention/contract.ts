@@ -18,7 +18,7 @@ export const policyChange = z.strictObject({
     .min(1)
     .max(RETENTION_KINDS.length)
     .refine((all) => new Set(all.map((one) => one.kind)).size === all.length, {
-      error: 'names a kind twice',
+      error: 'contains a kind twice',
     }),
 });
 export type PolicyChange = z.output<typeof policyChange>;
@@ -27,6 +27,6 @@ export const RUN_STATUSES = ['running', 'completed', 'failed'] as const;
 export const runStatus = z.enum(RUN_STATUSES);
 
 export const newRun = z.strictObject({
-  dry_run: z.boolean().default(false).describe('counts what would be deleted, and deletes nothing'),
+  dry_run: z.boolean().default(false).describe('counts what would be deleted, but deletes nothing'),
 });
 export type NewRun = z.output<typeof newRun>;

@@ -21,7 +21,7 @@ export const RETENTION_KINDS = [
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 
-/** A kind's description, and the limits for an organisation's policy. Times are in days. */
+/** A kind's description, and the limits for an organization's policy. Times are in days. */
 export type KindTerms = {
   title: string;
   /** What it is. */
@@ -31,7 +31,7 @@ export type KindTerms = {
   /** Effect of each allowed action; the first is the default. */
   actions: Partial<Record<RetentionAction, string>>;
   action: RetentionAction;
-  /** Null: kept unless the organisation decides otherwise. */
+  /** Null: kept unless the organization decides otherwise. */
   keepDays: number | null;
   min: number;
   max: number;
@@ -44,7 +44,7 @@ export type KindTerms = {
 };
 
 const ARCHIVED =
-  'Rows are first written to an encrypted file of the organisation, in which values under a person’s own key stay encrypted; then they are deleted';
+  'Rows are first written to an encrypted file of the organization, in which values under a person’s own key stay encrypted; then they are deleted';
 
 export const KINDS: Record<RetentionKind, KindTerms> = {
   verifications: {
@@ -71,7 +71,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
       anonymise:
         'Evidence and address are deleted. The core stays: what was agreed to and withdrawn, when, and from which source. For a withdrawal a keyed hash of the address stays too, so that no import can undo it',
       archive:
-        'The history is first written to an encrypted file of the organisation, with the evidence under the person’s own key; then evidence and address are deleted and the core stays',
+        'The history is first written to an encrypted file of the organization, with the evidence under the person’s own key; then evidence and address are deleted and the core stays',
     },
     action: 'anonymise',
     keepDays: 1461,
@@ -87,7 +87,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
     since: 'the message was made',
     actions: {
       delete: 'The text is deleted; the record of when it was sent and how it ended stays',
-      archive: `The encrypted text is first written to an encrypted file of the organisation, then it is deleted`,
+      archive: `The encrypted text is first written to an encrypted file of the organization, then it is deleted`,
     },
     action: 'delete',
     keepDays: 395,
@@ -170,7 +170,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
     tables: ['privacy_requests'],
   },
   idempotency_answers: {
-    title: 'Answers kept for repeats',
+    title: 'Answers stored for repeated requests',
     what: 'Answers to requests with an Idempotency-Key, encrypted',
     since: 'the request',
     actions: { delete: 'Deleted' },
@@ -217,7 +217,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
     actions: {
       delete:
         'Deleted with a signed note of the positions; hashes and seals stay, so that a verification still finds changes',
-      archive: `Rows are first written to an encrypted file of the organisation, then they are deleted with a signed note of the positions`,
+      archive: `Rows are first written to an encrypted file of the organization, then they are deleted with a signed note of the positions`,
     },
     action: 'delete',
     keepDays: 2557,
@@ -231,7 +231,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
 
 /** Tenant tables without a policy, and why. Every table must be here or under a kind: a test checks the catalogue. */
 export const KEPT: Record<string, string> = {
-  tenants: 'the organisation itself',
+  tenants: 'the organization itself',
   tenant_keys: 'without it nothing could be read',
   known_numbers:
     'that a number is known, as keyed hashes; deleted with the last row that has the number',
@@ -247,8 +247,8 @@ export const KEPT: Record<string, string> = {
   suppression_imports: 'counts of imported files; nothing personal',
   consent_settings: 'settings',
   segments: 'settings',
-  templates: 'the organisation’s own texts',
-  template_versions: 'the organisation’s own texts, as they were sent',
+  templates: 'the organization’s own texts',
+  template_versions: 'the organization’s own texts, as they were sent',
   campaigns: 'what was sent to whom in general; nothing personal',
   campaign_lanes: 'progress of a campaign; nothing personal',
   campaign_replays: 'counts; nothing personal',

@@ -32,7 +32,7 @@ export async function decideReview(
     const review = await ConsentReview.query(trx).findOne({ id }).forUpdate();
     if (!review) throw notFound('Review');
     if (review.status === wanted) return;
-    if (review.status !== 'open') throw conflict(`This was ${review.status} before`);
+    if (review.status !== 'open') throw conflict(`This review is already ${review.status}`);
     await closeReview(trx, ctx, keys, review, wanted, input.reason ?? null);
     await postSignal(trx, ctx, 'review', [review.workflow_id], 'reviewDecided', { status: wanted });
   });

@@ -14,10 +14,10 @@ export const dnsRecord = z.object({
   use: recordUse,
   type: z.enum(['TXT', 'MX']),
   name: z.string().describe('where it stands'),
-  value: z.string().nullable().describe('what to enter; null where anything fitting will do'),
+  value: z.string().nullable().describe('what to enter; null where any suitable value will do'),
   note: z.string().describe('what it is for'),
   state: z.enum(RECORD_STATES).describe('at the last check'),
-  found: z.array(z.string()).describe('what stood there at the last check'),
+  found: z.array(z.string()).describe('what was found at the last check'),
 });
 export type DnsRecord = z.output<typeof dnsRecord>;
 
@@ -27,7 +27,7 @@ export const newSendingDomain = z.strictObject({
     .trim()
     .min(1, 'must not be empty')
     .max(253, 'must be at most 253 characters')
-    .describe('what stands behind the @ of your address, such as shop.example'),
+    .describe('the part after the @ of your address, such as shop.example'),
 });
 export type NewSendingDomain = z.output<typeof newSendingDomain>;
 

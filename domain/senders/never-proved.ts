@@ -51,7 +51,7 @@ const FREE: ReadonlySet<string> = new Set([
 export function neverProved(domain: string): string | null {
   const own = getDomain(domain, { allowPrivateDomains: true });
   if (own === null) {
-    return 'is an ending that belongs to everybody, such as co.uk; name a domain of your own under it';
+    return 'is a public suffix, such as co.uk; name a domain of your own under it';
   }
   const above = withThoseAbove(domain);
   const free = above.find((one) => FREE.has(one));

@@ -43,7 +43,7 @@ export function recordsOf(
       type: 'TXT',
       name: `${row.selector}._domainkey.${domain}`,
       value: `v=DKIM1; k=rsa; p=${row.public_key}`,
-      note: 'Lets everybody check our signature. Mails are signed once it is found.',
+      note: 'Lets receivers verify our signature. Mails are signed once it is found.',
       // Several records at one name are no key at all (RFC 6376 §3.6.2.2).
       judge: (found) => seen(found, found.length === 1 && isKey(found[0] ?? '', row.public_key)),
     },
@@ -54,8 +54,8 @@ export function recordsOf(
       value: spfInclude === null ? null : `v=spf1 include:${spfInclude} ~all`,
       note:
         spfInclude === null
-          ? 'Says which servers send for the domain. It must name the mail server of this installation; ask who runs it.'
-          : 'Says which servers send for the domain. Where there is one already, add the include to it: two are none.',
+          ? 'Says which servers send for the domain. It must name the mail server of this installation; ask its operator.'
+          : 'Says which servers send for the domain. If there is one already, add the include to it: two records are invalid.',
       judge: (found) => spf(found, spfInclude),
     },
     {
@@ -63,7 +63,7 @@ export function recordsOf(
       type: 'TXT',
       name: `_dmarc.${domain}`,
       value: 'v=DMARC1; p=none',
-      note: 'Says what becomes of mails that only claim to be yours. Large mailboxes ask for one.',
+      note: 'Says what happens to mails that only claim to be yours. Large mailbox providers require one.',
       above: parentsOf(domain).map((parent) => `_dmarc.${parent}`),
       judge: dmarc,
     },

@@ -63,7 +63,7 @@ export class SenderRests extends Error {
   /** Until the pause ends, in milliseconds. */
   readonly waitMs: number;
   constructor(waitMs: number) {
-    super('the sender rests');
+    super('the sender is paused');
     this.waitMs = waitMs;
   }
 }

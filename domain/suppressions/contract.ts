@@ -49,7 +49,7 @@ export const liftReason = z
   .trim()
   .min(5, 'must say why, in a few words')
   .max(300)
-  .refine((text) => !/@|(?:\d[\s().-]*){7,}/.test(text), 'must not hold an address or a number: the audit keeps it in clear'); // prettier-ignore
+  .refine((text) => !/@|(?:\d[\s().-]*){7,}/.test(text), 'must not contain an address or a number: the audit log stores it in clear text'); // prettier-ignore
 export const lift = z.strictObject({ reason: liftReason.optional() }).optional();
 
 /** The fields of an import besides the file. */

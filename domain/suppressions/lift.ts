@@ -22,7 +22,7 @@ export async function liftSuppression(
     if (PERSONS_OWN.includes(found.reason)) {
       if (ctx.actor.type !== 'user') {
         throw conflict(
-          'The person’s own word is lifted by the person (START, a new opt-in), or by a member who signs in and says why',
+          'A person’s own opt-out is lifted only by the person (START, a new opt-in), or by a member who signs in and gives a reason',
         );
       }
       if (!why) throw invalidField('reason', 'must say why: the person asked for this block');

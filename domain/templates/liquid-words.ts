@@ -106,7 +106,7 @@ function noSuchTag(name: string, fault: Fault): string {
   if (name.startsWith('end')) return wrongEnd(name, open);
   if (BRANCHES.has(name)) {
     const outer = name === 'when' ? 'case' : 'if';
-    return `${fault.written} stands by itself. It belongs between {% ${outer} … %} and {% end${outer} %}.`;
+    return `${fault.written} cannot stand alone. It belongs between {% ${outer} … %} and {% end${outer} %}.`;
   }
   const { tags } = fault.known;
   const guess = didYouMean(name, [
@@ -123,7 +123,7 @@ function wrongEnd(name: string, open: { name: string; written: string; line: num
   }
   const begun = name.slice(3);
   return BLOCKS.has(begun)
-    ? `{% ${name} %} ends nothing: no {% ${begun} … %} stands before it. Write that, or take the end out.`
+    ? `{% ${name} %} ends nothing: no {% ${begun} … %} is open before it. Write that, or remove the end.`
     : `{% ${name} %} ends nothing. Take it out.`;
 }
 
@@ -138,7 +138,7 @@ function noSuchFilter(name: string, { known }: Fault): string {
 function notClosed(end: '}}' | '%}', { source, at = 0, written }: Fault): string {
   const rest = source.slice(at);
   return end === '}}' && rest.includes(end)
-    ? `A quotation mark in ${written} is not closed. Write another one where its words end.`
+    ? `A quotation mark in ${written} is not closed. Add one where the text ends.`
     : `${written} is not closed. Write ${end} at its end.`;
 }
 
@@ -153,8 +153,8 @@ function advice({ written }: Fault): string {
   if (/&&|&amp;&amp;/.test(written)) return 'Write "and" in place of &&.';
   if (/\|\|/.test(written))
     return written.startsWith('{{') ? 'One | is enough.' : 'Write "or" in place of ||.';
-  if (/^\{%.*[^=!<>]=[^=]/.test(written)) return 'Two things are compared by ==.';
-  if (/\.\./.test(written)) return 'Between the parts of a name stands one dot.';
+  if (/^\{%.*[^=!<>]=[^=]/.test(written)) return 'Two values are compared with ==.';
+  if (/\.\./.test(written)) return 'The parts of a name are separated by one dot.';
   return 'Write the name of a value, and what changes it after a |, as in {{ contact.first_name | upcase }}.';
 }
 
@@ -198,7 +198,7 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^tag "(.*)" not found$/s, noSuchTag],
   [/^undefined filter: (\S+)/, noSuchFilter],
   [/^undefined variable: ([^\s,]+)/, (name) => `There is no value called "${name}".`],
-  [/tag syntax/, (_, { written }) => `${written} is empty. Write what is to happen in it, or take it out.`],
+  [/tag syntax/, (_, { written }) => `${written} is empty. Write its content, or take it out.`],
   [/^invalid value expression: ""$/, emptyValue],
   [/^\[ not closed/, (_, fault) => `A [ in ${fault.written} is not closed. Write ] after it.`],
   [/range syntax|unbalanced parentheses|value expected/, (_, fault) => `${cannot(fault)} Each ( needs its ), and a range is written (1..5).`],
@@ -207,8 +207,8 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^expected "\|" before filter|^invalid value expression|^unexpected (character|token)/, advised],
   [/^illegal tag: |^expected variable name|^expected "="|^invalid capture name|^empty candidates/, inShape],
   [/^(\w+) expect \d+ arguments/, (name) => `The filter "${name}" needs a value: | ${name}: "…".`],
-  [/^invalid base64/, () => 'The filter "base64_decode" was given what is no Base64.'],
+  [/^invalid base64/, () => 'The filter "base64_decode" was given a value that is not Base64.'],
   [/^duplicated else|^unexpected elsif after else/, () => 'After {% else %} comes {% endif %}: no other {% else %} or {% elsif … %} may follow it.'],
-  [/^unexpected /, (_, { written }) => `${written} has words too many. Write its name alone; a further condition is written {% elsif … %}.`],
+  [/^unexpected /, (_, { written }) => `${written} has extra words. Write its name alone; a further condition is written {% elsif … %}.`],
   [/inline comment/, () => 'Each line of a comment begins with #. Or write {% comment %} … {% endcomment %}.'],
 ]; // prettier-ignore

@@ -87,9 +87,9 @@ function mustFillIn({ category }: TemplateSource, template: CompiledTemplate): v
   }
 }
 
-const OUT_DUTY = 'the way out that is added at the end would not be seen: a comment or a hidden element is not closed'; // prettier-ignore
+const OUT_DUTY = 'the opt-out text added at the end would not be visible: a comment or a hidden element is not closed'; // prettier-ignore
 const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so that people can say yes'; // prettier-ignore
-const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; // prettier-ignore
+const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can renew'; // prettier-ignore
 
 /**
  * Checks the duties of a category in the rendered message, as a reader sees it: a link in a comment, in a hidden

@@ -11,7 +11,7 @@ export const SAMPLE: Required<TemplateVariables> = {
     locale: 'en',
     fields: {},
   },
-  organization: { name: 'Your organisation', color: '#0b6e4f', address: '', logo: '' },
+  organization: { name: 'Your organization', color: '#0b6e4f', address: '', logo: '' },
   purpose: { name: 'News and offers' },
   variables: {},
   unsubscribe_url: 'https://example.com/u/sample',

@@ -24,7 +24,7 @@ function unknownUnderRoot({ category }: TemplateSource, name: string): string | 
   const known = [...new Set([...valueNames(category), 'purpose.name'])];
   if (known.includes(name)) return undefined;
   const within = known.filter((one) => one.startsWith(`${root}.`));
-  if (name === root) return `"${name}" is no value by itself. ${there(within)}`;
+  if (name === root) return `"${name}" cannot be used by itself. ${there(within)}`;
   const guess = didYouMean(name, within);
   return `There is no value called "${name}".${guess || ` ${there(within)}`} Your own are written {{ variables.… }}.`;
 }

@@ -138,7 +138,7 @@ export async function proveOwnAddress(
     throw invalidField(
       'code',
       status === 'pending'
-        ? `is not the one we sent; ${attempts_left} tries are left`
+        ? `is not the one we sent; ${attempts_left} attempts are left`
         : 'is no longer valid; request a new one',
     );
   }

@@ -24,7 +24,7 @@ const WORDS: Record<RefusalReason, string> = {
   minute_limit: 'Too many codes at once; try again in a moment',
   address_range: 'Too many codes to addresses like this one; try again later',
   destination_limit: 'Too many codes for this address; try again later',
-  ip_limit: 'Too many tries from this connection; try again later',
+  ip_limit: 'Too many attempts from this connection; try again later',
   locked: 'Too many wrong codes for this address; try again later',
   too_soon: 'Wait before asking for another code',
 };

@@ -28,7 +28,7 @@ export const settingsPatch = z
     currency: currency.nullable(),
     fallback_price: amount
       .nullable()
-      .meta({ description: 'Per segment, where neither you nor a list has told a price' }),
+      .meta({ description: 'Per segment, where neither you nor a list has a price' }),
   })
   .partial();
 export type SettingsPatch = z.output<typeof settingsPatch>;

@@ -25,7 +25,7 @@ const SOURCES: Record<string, string> = {
   import: 'as recorded in an import',
   paper: 'on paper',
   verbal: 'by word of mouth',
-  preference_centre: 'in the preference centre',
+  preference_centre: 'in the preference center',
   one_click: 'with one click',
   complaint: 'by a complaint',
   admin: 'through a member of your team',
@@ -44,9 +44,9 @@ const NOT_SENT: Record<string, string> = {
   imported_unproven: 'the consent came with an import without proof',
   no_address: 'there was no address for this channel',
   duplicate_address: 'another contact of the audience has the same address',
-  frequency_cap: 'the person had got as many messages as your frequency cap allows',
-  campaign_canceled: 'the campaign was cancelled first',
-  canceled: 'it was cancelled first',
+  frequency_cap: 'the person had reached your frequency cap',
+  campaign_canceled: 'the campaign was canceled first',
+  canceled: 'it was canceled first',
   not_in_audience: 'the person was not in the audience',
   added_later: 'the contact was added after the audience was fixed',
   never_placed: 'the campaign ended before its audience was fixed',
@@ -93,10 +93,10 @@ function opening({ outcome, status, reason, decidedAt }: AnswerFacts): string {
     case 'sent':
       if (ANSWERS.has(reason)) return `Sent on ${at} in answer to what the person had just done.`;
       return status === 'failed' || status === 'bounced'
-        ? `It was allowed on ${at}, and could not be delivered.`
+        ? `It was allowed on ${at}, but could not be delivered.`
         : `Sent on ${at}.`;
     case 'in_doubt':
-      return `It was allowed on ${at}; whether it went out is not known (the line was cut).`;
+      return `It was allowed on ${at}; whether it was sent is unknown (the connection was lost).`;
     case 'waiting':
       return own(WAITS, reason) ?? 'It waits for the person’s consent.';
     case 'not_sent':

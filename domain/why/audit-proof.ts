@@ -139,12 +139,12 @@ export function prover(
 
 const WORDS: Record<ProofState, string> = {
   verified: 'The audit row is the one that was sealed, and what it says is what is shown here.',
-  waiting: 'The audit row waits for its seal, which comes within a minute.',
+  waiting: 'The audit row waits for its seal, which is created within a minute.',
   entry_missing: 'There is no audit row for this. Verify the audit log.',
   entry_changed: 'The audit row is not the one that was sealed. Verify the audit log.',
-  order_changed: 'The rows under this seal are not those it was made over. Verify the audit log.',
+  order_changed: 'The rows under this seal are not those it was created for. Verify the audit log.',
   seal_changed: 'The seal is not the one that was signed and published. Verify the audit log.',
-  record_changed: 'The record is not what the audit log says of it: it was changed afterwards.',
+  record_changed: 'The record does not match the audit log: it was changed later.',
 };
 
 const NONE: Omit<AuditProof, 'about'> = {

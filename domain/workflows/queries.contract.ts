@@ -43,12 +43,12 @@ export const OPERATOR_QUERIES = {
   },
 } as const satisfies Record<string, OperatorQuery>;
 
-/** Returns the query for everything of one organisation. */
+/** Returns the query for everything of one organization. */
 export const everythingOf = (tenantId: string): OperatorQuery => ({
-  question: 'What is there of one organisation?',
+  question: 'What is there of one organization?',
   query: `AssentTenant = '${tenantId}'`,
 });
 
-/** Restricts a query to one organisation. */
+/** Restricts a query to one organization. */
 export const ofTenant = (query: string, tenantId: string): string =>
   `${query} AND ${everythingOf(tenantId).query}`;

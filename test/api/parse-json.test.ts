@@ -30,7 +30,7 @@ const packed = (values: number): string[] => [
 test('values are counted however they are packed, before anything is made of them', (t) => {
   for (const text of packed(MAX_VALUES)) t.notThrows(() => parsed(text), text.slice(0, 20));
   for (const text of packed(MAX_VALUES + 10)) {
-    t.is(t.throws(() => parsed(text))?.message, `The body holds more than ${MAX_VALUES} values`);
+    t.is(t.throws(() => parsed(text))?.message, `The body contains more than ${MAX_VALUES} values`);
   }
   // Broken ones are still counted first: nobody pays for looking at them twice.
   t.regex(t.throws(() => parsed('['.repeat(500_000)))?.message ?? '', /levels deep/);

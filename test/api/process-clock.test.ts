@@ -121,7 +121,7 @@ anHourOff('the ticket of a form page lives an hour, no longer', async (t) => {
   t.is(await submit(61 * MINUTE), 422);
 });
 
-anHourOff('what was captured half an hour from now lies in the future', async (t) => {
+anHourOff('what was captured half an hour from now is in the future', async (t) => {
   const api = await testApi(t);
   const tenant = await api.tenant();
   const ask = (captured_at: Date) =>

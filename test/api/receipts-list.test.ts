@@ -129,7 +129,7 @@ test('a receipt that somebody brings: ours and whole, somebody else’s, altered
   });
   t.like(await check((await theirs.download()).body), {
     ok: false,
-    problems: ['is whole, but was not signed by a key of your organization'],
+    problems: ['is unchanged, but was not signed by a key of your organization'],
     receipt_id: null,
   });
   t.like(await check({ ...receipt, jurisdiction: 'XX' }), { ok: false });

@@ -112,7 +112,7 @@ test('to nobody else: other addresses, wrong codes, keys of nobody, viewers, a c
   const wrong = code === '123456' ? '654321' : '123456';
   const tried = await owner.call('POST', '/users/me/addresses/check', { channel: 'email', code: wrong }); // prettier-ignore
   t.is(tried.status, 422);
-  t.regex(tried.body.errors[0].message, /is not the one we sent; \d tries are left/);
+  t.regex(tried.body.errors[0].message, /is not the one we sent; \d attempts are left/);
   t.is((await owner.call('POST', path, {})).status, 409);
   t.like(await owner.call('POST', '/users/me/addresses/check', { channel: 'email', code }), { status: 200, body: { proved: true, address: owner.email } }); // prettier-ignore
   t.is((await owner.call('POST', '/users/me/addresses', { channel: 'email' })).status, 409);

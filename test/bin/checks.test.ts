@@ -90,7 +90,7 @@ for (const { command, file, good, says, change, other } of [
 
     const unsure = await run([script.replace('.ts', '.cjs'), file]);
     holds(t, unsure, good);
-    t.regex(unsure.out, /compare it with the organisation’s\n$/);
+    t.regex(unsure.out, /compare it with the organization’s\n$/);
     const sure = await check(file, key);
     holds(t, sure, good);
     t.true(sure.out.endsWith(`signed by ${key}\n`));
@@ -143,7 +143,7 @@ test('npm run audit-check: every row of an export, an altered row, seals that ar
   unchecked(
     t,
     await auditCheck(file),
-    /^npm run audit-check -- <audit\.jsonl> <seals\/organisation>\n$/,
+    /^npm run audit-check -- <audit\.jsonl> <seals\/organization>\n$/,
   );
   holds(t, await auditCheck('--help'), /^npm run audit-check[^]*Ends with 0/);
 });
@@ -171,13 +171,13 @@ test('npm run audit-verify: one organisation, what was changed in it, and nothin
   fails(t, bad, new RegExp(`^✘ ${ctx.tenantId} `));
   t.true(bad.out.includes(rows[0]?.id ?? 'a row'), 'the first bad row is named');
 
-  unchecked(t, await verify(newId()), /^There is no organisation/);
+  unchecked(t, await verify(newId()), /^There is no organization/);
   unchecked(
     t,
     await run(['bin/audit-verify.ts'], { ASSENT_DATA_DIR: folder }),
     /^Nothing runs on /,
   );
-  unchecked(t, await verify('one', 'two'), /^npm run audit-verify -- \[organisation\]\n$/);
+  unchecked(t, await verify('one', 'two'), /^npm run audit-verify -- \[organization\]\n$/);
   holds(t, await verify('--help'), /^npm run audit-verify[^]*Ends with 0/);
 });
 

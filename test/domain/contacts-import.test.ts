@@ -218,7 +218,7 @@ test('international numbers whose plus a spreadsheet dropped are read with it, a
   ]);
   t.is(
     report.errors[0]?.message,
-    'may be two phone numbers: write it with its country code (read for DE)',
+    'may be two phone numbers: enter it with its country code (read for DE)',
   );
 });
 
@@ -237,7 +237,7 @@ test('no part of a name is dropped in silence', async (t) => {
       row: 3,
       kind: 'left_out',
       column: 'First name',
-      message: 'is not in “Full name”, which is taken for the name',
+      message: 'is not in “Full name”, which is used as the name',
       value: 'Noor',
     },
   ]);
@@ -251,7 +251,7 @@ test('a file without a header loses nobody, and its preview says so', async (t) 
     const made = await createImport(services, ctx, file, uploadOptions.parse({ start: false }));
     t.deepEqual(made.columns, ['Column 1', 'Column 2'], first);
     t.is(made.sample.length, 2);
-    t.regex(JSON.stringify(made.guesses), /the file has no row of names; /);
+    t.regex(JSON.stringify(made.guesses), /the file has no header row; /);
   }
   const report = await importText(services, ctx, 'x@example.com;Amina\ny@example.com;Noor\n');
   t.like(report, { total: 2, created: 2, failed: 0 });
@@ -266,7 +266,7 @@ test('marks of text are taken off addresses and noted, names keep their apostrop
     'Email;Mobile;Last name\n\'jane@example.com;="2015550123";\'t Hooft\no\'neil@example.com;\'2015550124;x\n;"=""2015550125""";y\n',
   );
   t.like(report, { created: 3, failed: 0, noted: 4 });
-  t.is(report.notes[0]?.message, 'the mark of text of a spreadsheet was taken off');
+  t.is(report.notes[0]?.message, 'the spreadsheet’s text mark was removed');
 });
 
 test('of several addresses in a cell the first good one is taken, the others are noted', async (t) => {
@@ -341,8 +341,8 @@ test('countries of a file are understood in its language; what is none or may be
   const report = await importText(services, ctx, file);
   t.like(report, { created: 9, failed: 0, noted: 2 });
   t.deepEqual(report.notes.map(({ value, message }) => [value, message]), [
-    ['Congo', 'is no country we know, or may be two'],
-    ['ZZ', 'is no country we know, or may be two'],
+    ['Congo', 'is not a known country, or may be two'],
+    ['ZZ', 'is not a known country, or may be two'],
   ]); // prettier-ignore
   const rows: { country: string | null }[] = await services.db.withTenant(ctx, (trx) =>
     trx('contacts').orderBy('id').select('country'),

@@ -125,10 +125,10 @@ test('further columns of addresses are known by their names, and taken where the
   t.deepEqual(
     phones.map(({ target, reason }) => [target, reason]),
     [
-      ['phone_2', 'by its name: taken where “Mobile” is empty'],
+      ['phone_2', 'by its name: used where “Mobile” is empty'],
       ['phone', 'by its name'],
-      ['field:home_fax', 'no text reaches a fax'],
-      ['phone_3', 'by its name: taken where “Mobile” and “Phone” are empty'],
+      ['field:home_fax', 'a fax number cannot receive texts'],
+      ['phone_3', 'by its name: used where “Mobile” and “Phone” are empty'],
       [null, 'left out: “Mobile” is taken for phone'],
     ],
   );

@@ -112,7 +112,7 @@ test('one letter or sign among many rows is read; what says nothing is Western',
 });
 
 test('the reason says whose letters it makes', (t) => {
-  t.is(readBack(TURKISH, 'windows-1254', 'TR').reason, 'it is not UTF-8, and this makes Turkish letters of it');
+  t.is(readBack(TURKISH, 'windows-1254', 'TR').reason, 'it is not UTF-8, and this reads as Turkish');
   t.is(readBack(GERMAN, 'windows-1252', 'DE').reason, 'it is not UTF-8; Excel writes this in Western countries');
-  t.is(readBack(TRADITIONAL, 'big5', 'TW').reason, 'it is not UTF-8, and its letters look like this');
+  t.is(readBack(TRADITIONAL, 'big5', 'TW').reason, 'it is not UTF-8, and its characters look like this');
 }); // prettier-ignore

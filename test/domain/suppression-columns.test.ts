@@ -22,7 +22,7 @@ test('every column of addresses counts, in the languages that files come in', (t
 
 test('an end in the past blocks nothing, and that is said', (t) => {
   const header = ['address', 'expires_at'];
-  t.deepEqual(read(header, ['a@example.com', '2026-05-31']), ['expires_at lies in the past: nothing would be blocked']); // prettier-ignore
+  t.deepEqual(read(header, ['a@example.com', '2026-05-31']), ['expires_at is in the past: nothing would be blocked']); // prettier-ignore
   t.deepEqual(read(header, ['a@example.com', '2026-06-02']), ['email a@example.com']);
 });
 
@@ -31,5 +31,5 @@ test('a number without a country code is read for the country its row names; an 
   t.deepEqual(read(header, ['0664 1234567', 'Österreich']), ['sms +436641234567']);
   t.deepEqual(read(header, ['2015550123', '']), ['sms +12015550123']);
   t.deepEqual(read(header, ['+12015550123', 'Congo']), ['sms +12015550123']);
-  t.deepEqual(read(header, ['2015550123', 'Congo']), ['is not a phone number: country is none we know, or may be two']); // prettier-ignore
+  t.deepEqual(read(header, ['2015550123', 'Congo']), ['is not a phone number: country is not known, or may be two']); // prettier-ignore
 });

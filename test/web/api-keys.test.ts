@@ -8,7 +8,7 @@ test('deleting an API key asks first, and deletes the one that was meant', async
   for (const name of ['Web shop', 'Till']) {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('contacts:read').check();
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Create the key' }).click();
     await page.getByText(`The key "${name}"`).waitFor();
   }
   const row = page.getByRole('row').filter({ hasText: 'Till' });

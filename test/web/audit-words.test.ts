@@ -105,7 +105,7 @@ test('what a row says besides are sentences', (t) => {
   ]);
   t.deepEqual(told('api_key.created', { name: 'Shop', scopes: ['contacts:read', 'messages:send'], member: null, expires_at: null }), [
     'It may read contacts and send messages',
-    'It is the organization’s',
+    'It belongs to the organization',
   ]); // prettier-ignore
   t.deepEqual(told('member.added', { role: 'owner' }), ['As owner']);
   t.deepEqual(told('campaign.sent', { sent: 10, refused: 2 }), ['10 sent and 2 refused']);
@@ -119,7 +119,7 @@ test('what a row says besides are sentences', (t) => {
   ); // prettier-ignore
   t.deepEqual(told('message.refused', { reason: 'suppressed_opt_out' }), ['Blocked: opted out']);
   t.deepEqual(told('retention_policy.changed', { before: { keep_days: 30 }, after: { keep_days: null } }), [
-    'kept for 30 days before, kept without end now',
+    'kept for 30 days before, kept permanently now',
   ].map((line) => line.replace(/^k/, 'K'))); // prettier-ignore
 });
 

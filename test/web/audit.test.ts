@@ -44,7 +44,7 @@ test('the audit log is searched, an entry is opened and checked, seals are liste
   t.is((await file.text()).trim().split('\n').length, 2);
   await page.getByLabel('Search').fill('nothing of the kind');
   await page.getByRole('button', { name: 'Show' }).click();
-  await page.getByText('Nothing fits these filters').waitFor();
+  await page.getByText('Nothing matches these filters').waitFor();
 
   await page.goto('/audit?q=withdrawn');
   await page.getByRole('link', { name: 'withdrew the consent of a•••@example.com' }).click();
@@ -52,13 +52,13 @@ test('the audit log is searched, an entry is opened and checked, seals are liste
   await sealAudit(web.services, ctx);
   await publishSeals(web.services, ctx);
   await page.getByRole('link', { name: 'Verify this entry' }).click();
-  await page.getByText('This row is as it was sealed').waitFor();
+  await page.getByText('This row matches its seal').waitFor();
   await page.getByText('Hashes: leaf, path, root, key').click();
   await both('entry');
   const entry = page.url();
 
   await page.goto('/audit/seals');
-  await page.getByText('Published, the same').waitFor();
+  await page.getByText('Published, identical').waitFor();
   await both('seals');
   await page.goto('/audit');
   await page.getByRole('link', { name: 'Verify now' }).click();
@@ -72,8 +72,8 @@ test('the audit log is searched, an entry is opened and checked, seals are liste
   ]);
   await owner.end();
   await page.goto(entry);
-  await page.getByText('This row is not as it was sealed').waitFor();
+  await page.getByText('This row does not match its seal').waitFor();
   await both('changed');
   await page.goto('/audit?verify=now');
-  await page.getByText('The log is not as it was sealed').waitFor();
+  await page.getByText('The log does not match its seals').waitFor();
 });

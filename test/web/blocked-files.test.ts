@@ -30,11 +30,11 @@ test('a short file of addresses is reported at once; a long one runs, and can be
   await page.getByText('The rows are counted').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('Cancelled').waitFor();
+  await page.getByText('Canceled').waitFor();
   t.is(await page.getByRole('button', { name: 'Stop' }).count(), 0);
 
   await page.goto(BLOCKED_FILES);
-  await page.getByText('Cancelled').waitFor();
+  await page.getByText('Canceled').waitFor();
   await page.getByText('Completed').waitFor();
   t.deepEqual(await faultsOf(page), []);
 });

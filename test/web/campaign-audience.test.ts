@@ -17,10 +17,10 @@ for (const javaScriptEnabled of [true, false]) {
     const draft = { name: 'Winter', channel: 'sms', purpose: 'marketing' };
     const { id } = await createCampaign(web.services, ctx, newCampaign.parse(draft));
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-    const alert = page.getByRole('alert').filter({ hasText: 'Nobody fits yet' });
+    const alert = page.getByRole('alert').filter({ hasText: 'Nobody would get this yet' });
 
     await page.goto(`/campaigns/${id}/audience`);
-    t.is(await page.getByText('Nobody fits yet').count(), 0, 'before anything is chosen');
+    t.is(await page.getByText('Nobody would get this yet').count(), 0, 'before anything is chosen');
     await press(NEXT);
     await alert.getByText('Choose everyone, a tag or a segment.').waitFor();
 

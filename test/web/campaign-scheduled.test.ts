@@ -125,7 +125,7 @@ for (const javaScriptEnabled of [true, false]) {
     await press('Pause');
     await page.getByRole('heading', { name: 'Paused before it began' }).waitFor();
     await press('Resume');
-    await page.getByText('It waits for its time again.').waitFor();
+    await page.getByText('It is scheduled again.').waitFor();
 
     // Nothing moves while somebody is asked.
     const pause = page.getByRole('button', { name: 'Pause', exact: true });

@@ -24,7 +24,7 @@ test('a campaign is made in steps that are saved, and says who is left out and w
   await page.reload();
   t.true(await page.getByLabel('spring (1)').isChecked());
   await page.getByRole('button', { name: 'Save and choose the message' }).click();
-  await page.getByRole('button', { name: 'Go on without anybody' }).click();
+  await page.getByRole('button', { name: 'Continue without anybody' }).click();
 
   await page.getByLabel('News', { exact: true }).check();
   await page.locator('iframe').waitFor();
@@ -79,7 +79,7 @@ test('a value that a text cannot go without is asked for, kept with the draft, a
   await page.getByLabel('News', { exact: true }).check();
   await page.getByRole('textbox', { name: 'Message' }).waitFor();
   await page.getByRole('button', { name: 'Save and check' }).click();
-  await page.getByText('Nothing is given yet for message').waitFor();
+  await page.getByText('No value yet for message').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await page.getByRole('link', { name: 'Write it' }).click();
   await page.getByRole('textbox', { name: 'Message' }).fill('The winter list is here.');

@@ -75,7 +75,7 @@ test('what is not there is named; a choice that is none does nothing', async (t)
   t.regex(partial.text, /Sender, reply to: (<!-- -->)?is missing/);
   const foreign = await post('/settings/mail', { intent: 'constructor' });
   t.is(foreign.status, 422);
-  t.regex(foreign.text, /This form is not one of this page/);
+  t.regex(foreign.text, /This form does not belong to this page/);
   for (const kind of ['constructor', '', 'master']) {
     t.is((await post('/settings/keys', { intent: 'rotate-data', kind })).status, 422, kind);
   }

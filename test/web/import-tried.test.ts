@@ -13,14 +13,18 @@ test('what was typed for a try is there after it, Import stands on top, and the 
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
-  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await page.getByRole('button', { name: 'Read the file' }).click();
   await page.getByText('These people have consented before').click();
-  await page.getByLabel('The words they agreed to').fill('Yes,\nI want news');
-  await page.getByLabel('On which day').fill('2026-05-01');
+  await page.getByLabel('The wording they agreed to').fill('Yes,\nI want news');
+  await page.getByLabel('Date of consent').fill('2026-05-01');
   const tryIt = page.getByRole('button', { name: 'Try it, change nothing' });
   await tryIt.click();
-  await page.getByText('This proof would not be kept').waitFor();
-  t.is(await page.getByLabel('On which day').inputValue(), '2026-05-01', 'nothing typed is lost');
+  await page.getByText('This proof would not be stored').waitFor();
+  t.is(
+    await page.getByLabel('Date of consent').inputValue(),
+    '2026-05-01',
+    'nothing typed is lost',
+  );
   await page.getByLabel('Record their consent with this proof').check();
   await tryIt.click();
   await page.getByText('Trying').waitFor();
@@ -29,8 +33,8 @@ test('what was typed for a try is there after it, Import stands on top, and the 
   await page.getByText('Tried', { exact: true }).waitFor();
   t.false(await page.getByText('Completed').isVisible());
   t.true(await page.getByLabel('Record their consent with this proof').isChecked());
-  t.is(await page.getByLabel('The words they agreed to').inputValue(), 'Yes,\nI want news');
-  t.is(await page.getByLabel('On which day').inputValue(), '2026-05-01');
+  t.is(await page.getByLabel('The wording they agreed to').inputValue(), 'Yes,\nI want news');
+  t.is(await page.getByLabel('Date of consent').inputValue(), '2026-05-01');
   await page.getByRole('cell', { name: 'nobody7', exact: true }).waitFor();
   await page.getByText('Consents it would record').waitFor();
   t.deepEqual(await faultsOf(page), []);

@@ -29,9 +29,9 @@ test('a key is replaced from the page: said first, asked again, seen until its o
 
   await page.goto('/settings/keys');
   await page.getByText('Not counted yet').waitFor();
-  await page.getByText('No key was replaced yet').waitFor();
+  await page.getByText('No key has been replaced yet').waitFor();
   const { in_use } = (await listKeys(web.services, ctx)).master_key;
-  await page.getByText(`Your keys under ${in_use}`).waitFor();
+  await page.getByText(`Your keys wrapped by ${in_use}`).waitFor();
   t.is(await page.getByText('It is being replaced').count(), 0);
   // What cannot be computed anew is not offered.
   for (const name of ['index', 'suppression']) {
@@ -44,7 +44,7 @@ test('a key is replaced from the page: said first, asked again, seen until its o
   });
   await countEncrypted(web.services, ctx, 0);
   await page.reload();
-  const sealed = page.getByRole('table', { name: 'Values sealed' });
+  const sealed = page.getByRole('table', { name: 'Encrypted values' });
   await sealed.getByRole('row', { name: /Contacts 2$/ }).waitFor();
   await sealed.getByRole('row', { name: /Everything 3$/ }).waitFor();
   t.deepEqual(await faultsOf(page), []);

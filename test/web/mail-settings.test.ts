@@ -7,10 +7,10 @@ test('a sender is set, a domain is added, and its records are shown and looked u
   await page.goto('/settings/mail');
   await page.getByLabel('From name').fill('The Shop');
   await page.getByLabel('From address').fill('news@shop.example');
-  await page.getByLabel('Answers go to').fill('not an address');
+  await page.getByLabel('Reply-to address').fill('not an address');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('is not an e-mail address').waitFor();
-  await page.getByLabel('Answers go to').fill('help@shop.example');
+  await page.getByLabel('Reply-to address').fill('help@shop.example');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('shop.example is not proved').waitFor();
   t.is(await page.getByLabel('From address').inputValue(), 'news@shop.example');
@@ -25,7 +25,7 @@ test('a sender is set, a domain is added, and its records are shown and looked u
   await page.getByText(/^v=DKIM1; k=rsa; p=/).waitFor();
   t.is(await page.getByText('Not checked yet').count(), 4);
   await page.getByRole('button', { name: 'Check now' }).click();
-  await page.getByText('Looked up just now.').waitFor();
+  await page.getByText('Checked just now.').waitFor();
   t.is(await page.getByText('Not checked yet').count(), 0);
   t.deepEqual(await faultsOf(page), []);
   await shoot(page, 'sending-domain');

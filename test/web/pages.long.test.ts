@@ -43,7 +43,7 @@ test('a page that is not there says so, with its status', async (t) => {
   const page = await web.signedIn();
   const answer = await page.goto('/contacts/01a1fcef-e16e-724a-9cf0-000000000000');
   t.is(answer?.status(), 404);
-  await page.getByRole('heading', { name: 'This page is not here' }).waitFor();
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   t.pass();
   await page.getByRole('link', { name: 'Contacts' }).waitFor();
   t.pass();

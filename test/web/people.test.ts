@@ -32,7 +32,7 @@ test('a contact is added, masked, revealed, asked for consent and found by tag',
   await page.goto('/contacts?tag=navy');
   t.is(await page.getByRole('row').count(), 2);
   await page.goto('/contacts?tag=other');
-  await page.getByText('Nobody fits').waitFor();
+  await page.getByText('Nobody matches').waitFor();
   t.pass();
 });
 
@@ -40,23 +40,23 @@ test('a file of contacts is looked at, its columns are found, and a wrong file i
   const web = await webTest(t);
   const page = await web.signedIn();
   await page.goto('/contacts/imports/new');
-  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await page.getByRole('button', { name: 'Read the file' }).click();
   await page.getByText('Choose a CSV file').waitFor();
   await page.locator('input[type=file]').setInputFiles({
     name: 'people.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from('E-mail;Shoe size\nann@example.org;38\nbob@example.org;44\n'),
   });
-  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await page.getByRole('button', { name: 'Read the file' }).click();
   await page.getByRole('heading', { name: 'What the columns are' }).waitFor();
-  t.is(await page.getByLabel('What E-mail holds').inputValue(), 'email');
-  t.is(await page.getByLabel('What Shoe size holds').inputValue(), 'field:shoe_size');
+  t.is(await page.getByLabel('What E-mail contains').inputValue(), 'email');
+  t.is(await page.getByLabel('What Shoe size contains').inputValue(), 'field:shoe_size');
   await page.getByRole('cell', { name: 'By its name', exact: true }).waitFor();
   t.deepEqual(await faultsOf(page), []);
 
-  await page.getByLabel('Between values stands').selectOption('Comma');
+  await page.getByLabel('Delimiter').selectOption('Comma');
   await page.getByRole('button', { name: 'Read it again' }).click();
-  await page.getByLabel('What E-mail;Shoe size holds').waitFor();
-  t.is(await page.getByLabel('Letters are written in').inputValue(), 'utf-8');
+  await page.getByLabel('What E-mail;Shoe size contains').waitFor();
+  t.is(await page.getByLabel('Encoding').inputValue(), 'utf-8');
   await page.getByText('As you said').waitFor();
 });

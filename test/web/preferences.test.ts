@@ -35,7 +35,7 @@ async function linkOf(web: Visitor, channel: 'sms' | 'email'): Promise<string> {
 const idOf = (location: string): string =>
   new URL(location, 'http://x').searchParams.get('id') ?? '';
 
-test('a link shows what an address receives; looking changes nothing, leaving takes the link alone', async (t) => {
+test('a link shows what an address receives; opening it changes nothing, leaving takes the link alone', async (t) => {
   const web = await visitor(t);
   const { services, context } = web;
   await withEvents(web);

@@ -31,14 +31,14 @@ test('a colleague exports and erases from the contact; what would go is seen fir
 
   await page.goto(`/contacts/${id}`);
   await page.getByRole('button', { name: 'Erase …' }).click();
-  await page.getByRole('heading', { name: 'What would go' }).waitFor();
+  await page.getByRole('heading', { name: 'What would be erased' }).waitFor();
   await page.getByText('Erase this person …').click();
-  await page.getByLabel('Type ERASE to go on').fill('erase it');
+  await page.getByLabel('Type ERASE to continue').fill('erase it');
   await page.getByRole('button', { name: 'Erase for good' }).click();
   await page.getByText('Must be ERASE, in capital letters').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await shoot(page, 'privacy-dry-run');
-  await page.getByLabel('Type ERASE to go on').fill('ERASE');
+  await page.getByLabel('Type ERASE to continue').fill('ERASE');
   await page.getByRole('button', { name: 'Erase for good' }).click();
   await page.getByRole('heading', { name: 'Steps' }).waitFor();
   await advanceErasure(services, ctx, page.url().split('/').pop() ?? '', {});

@@ -68,18 +68,18 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
   const preview = owner.frameLocator('iframe[title="The form"]');
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
-  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByRole('button', { name: 'Create the form' }).click();
   await owner.getByText('is reserved for a page of Assent').waitFor();
   // The answer shows the form anew: what is typed before that is done would be lost.
   await owner.waitForLoadState('networkidle');
   await owner.getByLabel('Address').fill('wine');
   await owner.getByLabel('Only the purposes below').check();
-  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByRole('button', { name: 'Create the form' }).click();
   await owner.getByText('Purposes, each with a box of its own: choose at least one').waitFor();
   await owner.waitForLoadState('networkidle');
   t.true(await owner.getByLabel('Only the purposes below').isChecked());
   await owner.getByLabel('News and offers').selectOption('Place 1');
-  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByRole('button', { name: 'Create the form' }).click();
   await owner.getByText('The form is there').waitFor();
   t.deepEqual(await faultsOf(owner), []);
   const address = new URL((await owner.getByRole('link', { name: 'Open the page' }).getAttribute('href')) ?? ''); // prettier-ignore
@@ -111,7 +111,7 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
     await page.getByRole('heading', { name: 'Enter the code we sent you' }).waitFor();
   }
   await owner.reload();
-  await owner.getByRole('link', { name: 'Sent in 2' }).click();
+  await owner.getByRole('link', { name: 'Submitted 2' }).click();
   await owner.getByText('this sign-up form').waitFor();
   t.is(await owner.getByRole('row').count(), 3);
 });

@@ -28,7 +28,7 @@ test('a compliance officer finds a receipt by the address, reads it, keeps it an
   t.notRegex(page.url(), /amina/);
   await found.getByRole('link', { name: 'a•••@example.com' }).click();
 
-  await page.getByText('Checked just now: this receipt holds').waitFor();
+  await page.getByText('Checked just now: this receipt is valid').waitFor();
   await page.getByText('Nobody has it yet').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await page.setViewportSize({ width: 390, height: 800 });
@@ -40,7 +40,7 @@ test('a compliance officer finds a receipt by the address, reads it, keeps it an
   const text = await readFile(await download.path(), 'utf8');
   t.true(checkReceipt(JSON.parse(text)).ok);
   await page.reload();
-  await page.getByText('Made, masked').waitFor();
+  await page.getByText('Created, masked').waitFor();
   await page.getByRole('link', { name: 'Reveal' }).click();
   await page.getByText('In clear, and proven').waitFor();
   t.deepEqual(await faultsOf(page), []);
@@ -48,12 +48,12 @@ test('a compliance officer finds a receipt by the address, reads it, keeps it an
   await page.goto('/receipts/check');
   await page.getByLabel('Paste the whole file').fill(text);
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText('This receipt is whole, and yours').waitFor();
+  await page.getByText('This receipt is unchanged and yours').waitFor();
   t.deepEqual(await faultsOf(page), []);
-  await page.getByRole('link', { name: 'See the record it is of' }).click();
+  await page.getByRole('link', { name: 'See its consent record' }).click();
   await page.waitForURL(`**/receipts/${eventId}`);
   await page.goto('/receipts/check');
   await page.getByLabel('Paste the whole file').fill('nonsense');
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText('This receipt is not yours as it stands').waitFor();
+  await page.getByText('This is not a valid receipt of yours').waitFor();
 });

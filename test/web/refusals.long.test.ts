@@ -103,7 +103,7 @@ test('a page that is sent what is no form says so; one that takes none says that
   t.regex(none.body, /Not found here/);
   const nowhere = await send('POST', '/nothing-here', again);
   t.is(nowhere.status, 404);
-  t.regex(nowhere.body, /This page is not here/);
+  t.regex(nowhere.body, /Page not found/);
   t.deepEqual(logged, []);
 });
 

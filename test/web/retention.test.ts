@@ -27,12 +27,12 @@ test('what would go is seen first, a hold keeps it, then it goes; all of it can 
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   const ctx = await contextOf(page);
   await page.goto('/retention');
-  await page.getByText('There was no run yet').waitFor();
-  await page.getByText('None: everything goes when its time is over.').waitFor();
+  await page.getByText('No run yet').waitFor();
+  await page.getByText('None: every policy applies to all data.').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await fillTenant(services, ctx);
 
-  await page.getByRole('button', { name: 'See what would go' }).click();
+  await page.getByRole('button', { name: 'See what would be deleted' }).click();
   await workOff(services, ctx, page);
   const kinds = page.getByRole('table', { name: 'Kinds of data' });
   await kinds.getByRole('row', { name: /^Import files .* Done 3 0/ }).waitFor();
@@ -44,30 +44,30 @@ test('what would go is seen first, a hold keeps it, then it goes; all of it can 
   await page.goto('/retention');
   await page.getByRole('link', { name: 'Everything' }).waitFor();
   await page.getByText('A lawsuit about May').waitFor();
-  await page.getByRole('button', { name: 'See what would go' }).click();
+  await page.getByRole('button', { name: 'See what would be deleted' }).click();
   await workOff(services, ctx, page);
-  t.regex(await tile(page, 'Would go').innerText(), /\b0$/);
+  t.regex(await tile(page, 'Would be deleted').innerText(), /\b0$/);
   t.notRegex(await tile(page, 'Kept by legal holds').innerText(), /\b0$/);
   await releaseHold(services, ctx, hold.id, { reason: 'The lawsuit is over' });
 
   await page.goto('/retention');
-  await page.getByText('Take away now what is due …').click();
+  await page.getByText('Delete due data now …').click();
   await page.getByText('It cannot be brought back').waitFor();
   await shoot(page, 'retention');
   t.deepEqual(await faultsOf(page), []);
-  await page.getByRole('button', { name: 'Yes, take it away' }).click();
+  await page.getByRole('button', { name: 'Yes, delete it' }).click();
   await page.waitForURL('**/retention/runs/*');
   const other = await page.context().newPage();
   await other.goto('/retention');
   await other.getByRole('link', { name: 'A run is under way' }).waitFor();
-  t.is(await other.getByRole('button', { name: 'See what would go' }).count(), 0);
+  t.is(await other.getByRole('button', { name: 'See what would be deleted' }).count(), 0);
   await workOff(services, ctx, page);
   await kinds.getByRole('row', { name: /^Import files .* Done 3 0 [0-9a-f]{12}…$/ }).waitFor();
   t.deepEqual(await faultsOf(page), []);
   await shoot(page, 'retention-run');
 
   // Whoever had left the page sees that it is over.
-  await other.getByRole('row', { name: /Taken away Ada Completed/ }).waitFor();
+  await other.getByRole('row', { name: /Deleted Ada Completed/ }).waitFor();
   t.is(await other.getByRole('table', { name: 'Runs' }).locator('tbody tr').count(), 3);
 });
 
@@ -85,11 +85,11 @@ test('a policy says what it means and how far it goes; what is outside is said a
   await shoot(page, 'retention-kind');
   await page.getByLabel('Days').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('cannot be kept for ever').waitFor();
+  await page.getByText('cannot be kept forever').waitFor();
   await page.getByLabel('Days').fill('100');
   await page.getByLabel('After that').selectOption({ label: 'Archive, then delete' });
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved. The next run goes by it.').waitFor();
+  await page.getByText('Saved. The next run uses it.').waitFor();
   await page.getByRole('row', { name: /100 days, then archived and deleted/ }).waitFor();
 
   // The organisation's own account of what it stores follows at once.

@@ -88,7 +88,7 @@ test('a segment and a template made out of a campaign are chosen there, and the 
   t.true(await page.getByLabel('With a phone').isChecked());
   await page.getByText('There are no contacts in what you chose').waitFor();
   await page.getByRole('button', { name: 'Save and choose the message' }).click();
-  await page.getByRole('button', { name: 'Go on without anybody' }).click();
+  await page.getByRole('button', { name: 'Continue without anybody' }).click();
   await page.waitForURL('**/message');
   await page.getByRole('link', { name: 'Write a new one' }).click();
   await page.getByRole('link', { name: 'Winter' }).waitFor();

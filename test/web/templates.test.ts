@@ -41,7 +41,7 @@ test('a template is copied, gets a language, another main one, loses one, and go
   await page.getByRole('link', { name: 'de (main)' }).waitFor();
 
   await page.goto(`${copy}?language=en`);
-  await page.getByText('Take en away').click();
+  await page.getByText('Remove en').click();
   await press('Yes, without en');
   await page.waitForURL(/done=saved/);
   await page.getByRole('link', { name: 'en', exact: true }).waitFor({ state: 'detached' });

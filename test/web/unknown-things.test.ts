@@ -89,7 +89,7 @@ test('a language that a template does not have is neither dropped nor made the m
       method: 'POST', redirect: 'manual', headers: member, body: new URLSearchParams({ intent }),
     });
     t.is(answer.status, 404);
-    t.regex(await answer.text(), /This language is not there any more/);
+    t.regex(await answer.text(), /This language no longer exists/);
   }
   const { version, language } = await api('GET', `/templates/${made.id}`);
   t.is(version, 1);
@@ -109,7 +109,7 @@ test('a cap is removed by what it is, whatever went before', async (t) => {
   t.is((await remove('sms 1 24 ')).status, 302);
   const twice = await remove('sms 1 24 ');
   t.is(twice.status, 404);
-  t.is((await twice.text()).match(/>This cap is not there any more</g)?.length, 1);
+  t.is((await twice.text()).match(/>This cap no longer exists</g)?.length, 1);
   const left = await (await fetch(`${url}/api/v1/frequency-caps`, { headers: member })).json();
   t.deepEqual(left.caps.map(({ channel }: { channel: string }) => channel), ['email']);
 }); // prettier-ignore

@@ -26,10 +26,10 @@ test('limits, what they closed, and what codes cost, down to the rows', async (t
   await page.getByText('All are open').waitFor();
 
   await page.getByLabel('Countries for codes by text').fill('US, JM');
-  await page.getByLabel('Budget of a day').fill('nothing');
+  await page.getByLabel('Daily budget').fill('nothing');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Must be an amount such as 12.50').waitFor();
-  await page.getByLabel('Budget of a day').fill('5');
+  await page.getByLabel('Daily budget').fill('5');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   t.is((await start('+18765551235')).status(), 202);
@@ -37,7 +37,7 @@ test('limits, what they closed, and what codes cost, down to the rows', async (t
   await page.goto('/settings/prices');
   await page.getByLabel('Country').fill('jm');
   await page.getByLabel('Price', { exact: true }).fill('0.2');
-  await page.getByLabel('Where it is from').fill('Our contract');
+  await page.getByLabel('Source').fill('Our contract');
   await page.getByRole('button', { name: 'Set' }).click();
   await page.getByRole('row', { name: /Jamaica.*\$0\.20.*Yours: Our contract/ }).waitFor();
   t.deepEqual(await faultsOf(page), []);

@@ -91,8 +91,8 @@ test.serial('it says what it waits for, and goes on by itself: hours, caps, a re
         ['Waiting for quiet hours to end in 3 time zones.'],
         ['Waiting for room under the frequency cap for 12 people.'],
         [
-          'Waiting for the rest to end that the provider asked for.',
-          'Waiting to try again 1 person whose message the provider put off.',
+          'Waiting for the pause that the provider asked for to end.',
+          'Waiting to try again 1 person whose message the provider deferred.',
         ],
       ],
     );

@@ -43,7 +43,7 @@ test.serial('a copy is there for its week, then it is taken away: 30 events', as
     const handle = await start(queue);
     await env().sleep('1 day');
     const stands = await handle.query<Standing>('standing');
-    t.like(stands, { step: 'ready', waiting_for: ['The copy can be fetched until its time is over.'] }); // prettier-ignore
+    t.like(stands, { step: 'ready', waiting_for: ['The copy can be downloaded until it expires.'] }); // prettier-ignore
     t.truthy(stands.until);
     t.deepEqual(await handle.result(), { status: 'expired' });
     const { events } = await handle.fetchHistory();

@@ -23,7 +23,7 @@ export function AuditVerdict({ verdict }: { verdict: Verdict }) {
   const checked = `${count(entries)} entries under ${count(seals)} seals were checked, ${count(published)} seals against their copy outside the database.`;
   if (bad) {
     return (
-      <Alert color="red" role="alert" mb="md" title="The log is not as it was sealed">
+      <Alert color="red" role="alert" mb="md" title="The log does not match its seals">
         <p>
           First: {bad.message}
           {bad.entry_id ? ` (entry ${bad.entry_id})` : ''}.
@@ -36,9 +36,9 @@ export function AuditVerdict({ verdict }: { verdict: Verdict }) {
     <Alert color="assent" variant="light" mb="md" title="Nothing was changed, removed or moved">
       {checked}
       {removed
-        ? ` Of these, ${count(removed)} were taken away by retention or a restore, signed for; their hashes stay.`
+        ? ` Of these, ${count(removed)} were deleted by retention or a restore. The deletion is signed; their hashes remain.`
         : ''}
-      {unsealed ? ` ${count(unsealed)} newer entries get their seal within a minute.` : ''}
+      {unsealed ? ` ${count(unsealed)} newer entries are sealed within a minute.` : ''}
     </Alert>
   );
 }

@@ -122,13 +122,13 @@ const counted: Say = (value) => {
   const told = Object.entries(value).flatMap(([kind, n]) =>
     isNumber(n) && n > 0 ? [`${countWord(kind).toLowerCase()} ${count(n)}`] : [],
   );
-  return told.length ? `It took in: ${list(told)}` : null;
+  return told.length ? `It included: ${list(told)}` : null;
 };
 
 const KEYS: Record<string, Say> = {
   // Keys that the sentence already includes, or that only programs read.
   dry_run: nothing, scope: nothing, name: nothing, domain: nothing, prefix: nothing, ids: nothing, key: nothing,
-  master: nothing, login: (value) => (isWord(value) ? 'Not through Assent: by a login of the database' : null),
+  master: nothing, login: (value) => (isWord(value) ? 'Not through Assent: by a database login' : null),
   channel: (value) => (isWord(value) ? (own(CHANNELS, value) ?? how('By ')(value, EMPTY)) : null),
   channels: (value) => {
     const words = wordsIn(value).flatMap((word) => own(CHANNELS, word)?.slice(3) ?? []);
@@ -150,10 +150,10 @@ const KEYS: Record<string, Say> = {
   },
   filters: (value) => {
     const names = wordsIn(value).filter((name) => NAME.test(name)).map(fieldWord);
-    return names.length ? `Narrowed by ${list(names)}` : null;
+    return names.length ? `Filtered by ${list(names)}` : null;
   },
   version: (value) => (isNumber(value) ? `It is version ${count(value)} now` : null),
-  restored: (value) => (isNumber(value) ? `The words are those of version ${count(value)}` : null),
+  restored: (value) => (isNumber(value) ? `The text is that of version ${count(value)}` : null),
   from_version: (value) => (isNumber(value) ? `Version ${count(value)} was in use before` : null),
   to_version: (value) => (isNumber(value) ? `The new version is ${count(value)}` : null),
   state: how('It is now '),
@@ -186,7 +186,7 @@ const KEYS: Record<string, Say> = {
   audience: number('person in the audience', 'people in the audience'),
   events: number('hand-over'),
   messages: (value) => (Array.isArray(value) ? some(value.length, 'message') : isNumber(value) ? some(value, 'message') : null),
-  canceled: (value) => (isNumber(value) ? `${some(value, 'message')} not sent any more` : null),
+  canceled: (value) => (isNumber(value) ? `${some(value, 'message')} canceled` : null),
   holidays: number('holiday'),
   caps: (value) => (Array.isArray(value) ? some(value.length, 'limit') : null),
   keys: (value) => (isNumber(value) ? some(value, 'key') : null),
@@ -196,7 +196,7 @@ const KEYS: Record<string, Say> = {
     const scopes = wordsIn(value).filter((scope) => /^[a-z_]+:[a-z_]+$/.test(scope));
     return scopes.length ? `It may ${list(scopes.map(right))}` : null;
   },
-  member: (value) => (isWord(value) ? 'It ends with its member' : 'It is the organization’s'),
+  member: (value) => (isWord(value) ? 'It ends when its member leaves' : 'It belongs to the organization'),
   price: (value, { detail }) => {
     const currency = detail['currency'];
     return (isWord(value) || isNumber(value)) && isWord(currency) ? `${value} ${currency} each` : null;
@@ -207,9 +207,9 @@ const KEYS: Record<string, Say> = {
   due_at: moment('Due '),
   until: moment('Until '),
   since: moment('Since '),
-  cutoff: moment('What is older than '),
+  cutoff: moment('Older than '),
   expires_at: moment('It ends '),
-  zone: (value) => (isWord(value) ? `By the time of ${value.replaceAll('_', ' ')}` : null),
+  zone: (value) => (isWord(value) ? `In the time zone ${value.replaceAll('_', ' ')}` : null),
 }; // prettier-ignore
 
 const EMPTY = { action: '', detail: {} };

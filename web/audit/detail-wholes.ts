@@ -27,11 +27,11 @@ const WHOLE: Record<string, (detail: Detail) => Whole> = {
     keys: ['refused', 'of'],
   }),
   'campaign.replayed': (d) => ({
-    says: `Of ${some(numberAt(d, 'audience'), 'person', 'people')}, ${count(numberAt(d, 'same'))} were decided as they would be by the record, ${count(numberAt(d, 'not_as_decided'))} otherwise`,
+    says: `Of ${some(numberAt(d, 'audience'), 'person', 'people')}, ${count(numberAt(d, 'same'))} were decided as the record says, ${count(numberAt(d, 'not_as_decided'))} differently`,
     keys: Object.keys(d),
   }),
   'retention.applied': (d) => ({
-    says: `${count(numberAt(d, 'found'))} found, ${count(numberAt(d, 'removed'))} taken away, ${count(numberAt(d, 'held'))} held back`,
+    says: `${count(numberAt(d, 'found'))} found, ${count(numberAt(d, 'removed'))} deleted, ${count(numberAt(d, 'held'))} kept by holds`,
     keys: ['found', 'removed', 'held', 'archives', 'sha256'],
   }),
   'retention_policy.changed': (d) => ({
@@ -70,7 +70,7 @@ function byState(d: Detail): Whole {
 function keptFor(policy: unknown): string {
   if (typeof policy !== 'object' || policy === null) return 'kept';
   const days = numberAt(Object.fromEntries(Object.entries(policy)), 'keep_days');
-  return days ? `kept for ${some(days, 'day')}` : 'kept without end';
+  return days ? `kept for ${some(days, 'day')}` : 'kept permanently';
 }
 
 /** Returns the one sentence that an action makes of several keys; undefined for most actions. */

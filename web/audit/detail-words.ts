@@ -12,14 +12,14 @@ const FIELDS: Record<string, string> = {
   body_text: 'plain text',
   scopes: 'rights',
   key: 'secret',
-  member: 'whose it is',
+  member: 'owner',
   expires_at: 'end',
   template_id: 'template',
   segment_id: 'audience',
   purpose_id: 'purpose',
   brand_color: 'color',
   postal_address: 'postal address',
-  sms_max_segments: 'most parts of a text message',
+  sms_max_segments: 'maximum segments of a text message',
 };
 
 /** `body_html` → `text`, `time_zone` → `time zone`. A text that is not a field name is returned unchanged. */
@@ -30,17 +30,17 @@ export const fieldWord = (field: string): string =>
 /** Settings that are on or off, as statements. */
 const SWITCHES: Record<string, string> = {
   enabled: 'They are in force',
-  transactional: 'They hold for service messages too',
-  revoke_all: 'A withdrawal reaches every purpose',
-  revoke_across_channels: 'A withdrawal reaches every channel',
+  transactional: 'They apply to service messages too',
+  revoke_all: 'A withdrawal covers every purpose',
+  revoke_across_channels: 'A withdrawal covers every channel',
   yes_opts_in: 'A YES by text is a consent',
   provider_confirms_stop: 'The provider confirms a STOP',
   provider_answers_help: 'The provider answers HELP',
   overdue: 'It was overdue',
   receipt: 'With the address of a receipt',
   recovered: 'After a restore',
-  repeated: 'It goes out once more',
-  revealed: 'Addresses are in clear',
+  repeated: 'It is sent once more',
+  revealed: 'Addresses in clear text',
 };
 export const switchWord = (name: string): string | undefined => own(SWITCHES, name);
 
@@ -49,7 +49,7 @@ const SAID: Record<string, Record<string, string>> = {
   by: {
     start: 'The person texted START',
     erasure: 'By an erasure',
-    preference_centre: 'On the page of their preferences',
+    preference_centre: 'In the preference center',
     'template preview': 'For the preview of a template',
     ownership: 'By the record of ownership',
     dkim: 'By the key in its DNS',
@@ -83,11 +83,11 @@ const SAID: Record<string, Record<string, string>> = {
     notice: 'The privacy notice',
   },
   refusal: {
-    identity: 'It is not sure who asks',
+    identity: 'The person’s identity is not certain',
     legal_claim: 'The data is needed for a legal claim',
-    legal_duty: 'A law obliges to keep the data',
+    legal_duty: 'The law requires keeping the data',
     excessive: 'They asked again within a short time',
-    other: 'On another ground',
+    other: 'For another reason',
   },
   reason: {
     wrong_password: 'The password was wrong',

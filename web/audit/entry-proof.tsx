@@ -13,9 +13,9 @@ type Proof = {
 };
 
 const CHECKS = [
-  ['entry', 'This row is the one that was sealed'],
-  ['root', 'It leads to the root that was signed'],
-  ['signature', 'The signature of the seal holds'],
+  ['entry', 'This row is the sealed one'],
+  ['root', 'Its hashes lead to the signed root'],
+  ['signature', 'The signature of the seal is valid'],
   ['published', 'The copy outside the database says the same'],
 ] as const;
 
@@ -25,16 +25,16 @@ export function ProofVerdict({ proof }: { proof: Proof }) {
   const bad = CHECKS.filter(([name]) => checks[name] === false);
   if (bad.length) {
     return (
-      <Alert color="red" role="alert" mb="md" title="This row is not as it was sealed">
-        Not so: {bad.map(([, words]) => words.toLowerCase()).join('; ')}. Keep the database and the
+      <Alert color="red" role="alert" mb="md" title="This row does not match its seal">
+        Failed: {bad.map(([, words]) => words.toLowerCase()).join('; ')}. Keep the database and the
         published seals as they are, and find out who had access.
       </Alert>
     );
   }
   return (
-    <Alert color="assent" variant="light" mb="md" title="This row is as it was sealed">
+    <Alert color="assent" variant="light" mb="md" title="This row matches its seal">
       {checks.published === null
-        ? 'Its seal has no copy outside the database yet; that comes within a minute.'
+        ? 'Its seal has no copy outside the database yet; it is published within a minute.'
         : 'Its seal and the copy outside the database say the same.'}
     </Alert>
   );
@@ -44,14 +44,14 @@ export function ProofVerdict({ proof }: { proof: Proof }) {
 export function ProofFacts({ proof }: { proof: Proof }) {
   const { seal, checks } = proof;
   return (
-    <Section title="Proof" lead="Checked as this page was made; load it again to check again">
+    <Section title="Proof" lead="Checked when this page was loaded; reload it to check again">
       <Facts>
         {CHECKS.map(([name, words]) => (
           <Fact key={name} label={words}>
             {checks[name] === null ? 'Not published yet' : checks[name] ? 'Yes' : 'No'}
           </Fact>
         ))}
-        <Fact label="Place in the log">
+        <Fact label="Position in the log">
           <Count value={proof.position} />
         </Fact>
         <Fact label="Seal">
@@ -65,7 +65,7 @@ export function ProofFacts({ proof }: { proof: Proof }) {
             <Code>{proof.leaf}</Code>
           </Fact>
           {proof.path.map((hash, i) => (
-            <Fact key={hash} label={`Beside it, level ${i + 1}`}>
+            <Fact key={hash} label={`Sibling, level ${i + 1}`}>
               <Code>{hash}</Code>
             </Fact>
           ))}

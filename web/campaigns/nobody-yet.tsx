@@ -22,7 +22,7 @@ export function NobodyYet({ chosen, leftOut, pressed }: WhyProps & { pressed: bo
       tabIndex={-1}
       role={pressed ? 'alert' : 'status'}
     >
-      <strong>Nobody fits yet.</strong> <Why chosen={chosen} leftOut={leftOut} />
+      <strong>Nobody would get this yet.</strong> <Why chosen={chosen} leftOut={leftOut} />
     </Alert>
   );
 }

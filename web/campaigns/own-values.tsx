@@ -28,7 +28,7 @@ export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
                 key={name}
                 name={`variables.${name}`}
                 label={labelOf(name)}
-                description={needed ? undefined : 'May stay empty: the template has its own words'}
+                description={needed ? undefined : 'Optional: the template has its own text'}
                 required={needed}
                 rows={name === 'message' ? 5 : 1}
                 dir="auto"

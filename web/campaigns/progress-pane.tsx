@@ -60,18 +60,18 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
         {left ? <Tile label="Waiting" value={p.queued} to={to('queued')} /> : null}
         {p.held_for.quiet_hours ? (
           <Tile
-            label="Wait for their day"
+            label="In quiet hours"
             value={p.held_for.quiet_hours}
             to={`/campaigns/${id}/recipients?held=quiet_hours`}
-            note="Part of “Waiting”: quiet hours"
+            note="Part of “Waiting”"
           />
         ) : null}
         {p.held_for.frequency_cap ? (
           <Tile
-            label="Got enough for now"
+            label="Frequency cap reached"
             value={p.held_for.frequency_cap}
             to={`/campaigns/${id}/recipients?held=frequency_cap`}
-            note="Part of “Waiting”: frequency cap"
+            note="Part of “Waiting”"
           />
         ) : null}
         <Tile label="Sent" value={p.sent} to={to('sent')} />
@@ -88,7 +88,7 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
           />
         ) : null}
         {p.complained ? <Tile label="Spam" value={p.complained} to={to('complained')} /> : null}
-        {p.canceled ? <Tile label="Cancelled" value={p.canceled} to={to('canceled')} /> : null}
+        {p.canceled ? <Tile label="Canceled" value={p.canceled} to={to('canceled')} /> : null}
       </Tiles>
     </Section>
   );

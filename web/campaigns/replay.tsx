@@ -13,28 +13,28 @@ export type Replay = Awaited<ReturnType<Api['replays']['get']>>;
 export type Differences = Awaited<ReturnType<Api['replays']['differences']>>;
 
 const STATES: Record<Replay['status'], { title: string; empty: string | null }> = {
-  running: { title: 'Looking again …', empty: null },
+  running: { title: 'Replaying …', empty: null },
   completed: {
-    title: 'What came of it',
-    empty: 'Every decision comes out as it was made, then and now.',
+    title: 'Result',
+    empty: 'Every decision comes out the same, then and now.',
   },
-  failed: { title: 'What it found before it failed', empty: 'None among those it looked at.' },
+  failed: { title: 'What it found before it failed', empty: 'None among the people it checked.' },
   canceled: {
     title: 'What it found before it was stopped',
-    empty: 'None among those it looked at.',
+    empty: 'None among the people it checked.',
   },
 };
 
 const KINDS: Record<string, string> = {
-  not_as_decided: 'Not what was decided',
+  not_as_decided: 'Does not match the decision',
   known_since: 'Known since',
 };
 
 const columns: Column<Differences['data'][number]>[] = [
   { label: 'What', cell: (d) => KINDS[d.kind] ?? d.kind },
   { label: 'Decided', cell: (d) => reasonWords(d.decided) },
-  { label: 'By what was known then', cell: (d) => reasonWords(d.known_then) },
-  { label: 'By what is known now', cell: (d) => reasonWords(d.known_now) },
+  { label: 'With what was known then', cell: (d) => reasonWords(d.known_then) },
+  { label: 'With what is known now', cell: (d) => reasonWords(d.known_now) },
   { label: 'Decided at', cell: (d) => <Moment at={d.decided_at} />, quiet: true, tight: true },
 ];
 
@@ -52,23 +52,23 @@ export function ReplayResult({ replay, list }: { replay: Replay; list: Differenc
         </Alert>
       ) : null}
       {done && written !== null && written !== audience ? (
-        <Alert color="red" role="alert" mb="md" title="The ledger is not whole">
-          The audit log says that {count(written)} people were written down; there are{' '}
-          {count(audience)} now.
+        <Alert color="red" role="alert" mb="md" title="The ledger is incomplete">
+          The audit log says that {count(written)} people were recorded; there are {count(audience)}{' '}
+          now.
         </Alert>
       ) : null}
       <Section
         title={title}
         lead={
           <>
-            Everybody in the audience, by what had been recorded <Moment at={replay.known_at} />
+            Everybody in the audience, using what had been recorded <Moment at={replay.known_at} />
           </>
         }
       >
         <Tiles>
-          <Tile label="Looked at" value={audience} />
+          <Tile label="Checked" value={audience} />
           <Tile label="As decided" value={replay.same} />
-          <Tile label="Not what was decided" value={replay.not_as_decided} />
+          <Tile label="Does not match the decision" value={replay.not_as_decided} />
           <Tile label="Known since" value={replay.known_since} />
           <Tile label="Left out by another rule" value={replay.not_by_consent} />
           <Tile label="Nothing decided" value={replay.undecided} />
@@ -90,7 +90,7 @@ export function ReplayResult({ replay, list }: { replay: Replay; list: Differenc
             <Empty icon={Scale} title={done ? 'No differences' : 'None so far'}>
               {empty ?? (
                 <Anchor component={Link} to=".">
-                  Look again
+                  Replay again
                 </Anchor>
               )}
             </Empty>

@@ -30,7 +30,9 @@ export function SendNow({
     >
       <input type="hidden" name="version" value={campaign.version} />
       <SendFacts audience={audience} channel={campaign.channel} from={from} when="Now" />
-      <p>It can be paused or stopped on its way. What has gone out cannot be called back.</p>
+      <p>
+        It can be paused or stopped while it is being sent. What has gone out cannot be recalled.
+      </p>
     </DialogForm>
   );
 }

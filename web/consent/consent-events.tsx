@@ -32,9 +32,9 @@ const ACTIONS: Record<string, string> = {
   request: 'Asked to confirm',
   grant: 'Said yes, proven',
   withdraw: 'Withdrew',
-  import: 'Came with an import',
+  import: 'Imported',
   lapse: 'Did not confirm in time',
-  expire: 'Ended by its term',
+  expire: 'Expired',
 };
 const ACTORS: Record<string, string> = {
   user: 'someone on the team',

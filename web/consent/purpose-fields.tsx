@@ -31,7 +31,7 @@ export function PurposeFields({
       <TextField
         name="name"
         label={<Local>{`Name (${languageName(language)})`}</Local>}
-        description="As people read it: “News and offers”. Stands in where a language has none"
+        description="As people read it: “News and offers”. Used where a language has no name"
         defaultValue={purpose.name}
         readOnly={readOnly}
         dir={directionOf(language)}
@@ -39,7 +39,7 @@ export function PurposeFields({
       <LongTextField
         name="description"
         label={<Local>{`Meaning (${languageName(language)})`}</Local>}
-        description="What they get, how often. Shown on forms and in the preference centre"
+        description="What they get, how often. Shown on forms and in the preference center"
         rows={3}
         defaultValue={purpose.description}
         readOnly={readOnly}
@@ -66,7 +66,7 @@ export function PurposeFields({
         />
         <TextField
           name="renew_before_days"
-          label="Ask to stay (days before)"
+          label="Ask to renew (days before)"
           description="Empty: it ends without asking"
           inputMode="numeric"
           defaultValue={purpose.renew_before_days ?? ''}
@@ -122,7 +122,7 @@ function AnotherLanguage() {
         <TextField
           name="added.language"
           label="Language"
-          description="Its tag, such as fr. For messages in it: our pages speak English and Arabic"
+          description="Its tag, such as fr. For messages only: our pages are in English and Arabic"
           autoComplete="off"
         />
         <TextField name="added.name" label="Name in that language" dir="auto" />

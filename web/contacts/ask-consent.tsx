@@ -27,11 +27,11 @@ export function AskConsent({
           <SelectField name="channel" label="Channel" data={[...channels]} />
           <SelectField name="purpose" label="For" data={[...purposes]} />
         </FieldRow>
-        <SelectField name="source" label="How they said so" data={HEARD} />
+        <SelectField name="source" label="How they agreed" data={HEARD} />
         <LongTextField
           name="wording"
-          label="The words they agreed to"
-          description="Kept with the consent, exactly like this"
+          label="The wording they agreed to"
+          description="Stored with the consent, exactly as written"
           defaultValue={`I agree to receive messages from ${organization}. I can stop at any time.`}
         />
         <div>

@@ -6,7 +6,7 @@ import type { Option } from '../ui/filters.tsx';
 const TOLD: Option[] = [
   { value: 'verbal', label: 'In person or by phone' },
   { value: 'paper', label: 'On paper' },
-  { value: 'admin', label: 'We decided so' },
+  { value: 'admin', label: 'Our own decision' },
 ];
 
 /** Records that this person withdraws. */

@@ -6,7 +6,7 @@ import { Section } from '../ui/page.tsx';
 /** Starts copies and erasures from a contact's page. An erasure first shows what it would delete. */
 export function TheirData() {
   return (
-    <Section title="Their data" lead="A copy of everything about them, or its end">
+    <Section title="Their data" lead="A copy of their data, or its erasure">
       <Fields>
         <PageForm intent="export">
           <SubmitButton variant="default">Export data</SubmitButton>

@@ -12,5 +12,5 @@ export function usePurposeName(): (key: string) => string {
   return (key) => own(names, key) ?? sentence(key);
 }
 
-/** Returns an example of a mobile number in the organisation's country. */
+/** Returns an example of a mobile number in the organization's country. */
 export const usePhoneExample = (): string | null => useFacts()?.phoneExample ?? null;

@@ -24,7 +24,7 @@ export function Verifications({ part }: { part: Part<VerificationNumbers> | null
   return (
     <ChartSection
       title="Verification"
-      lead="Codes and links by the day they were asked for, and what became of them"
+      lead="Codes and links by the day they were requested, and their outcome"
       part={part}
       isEmpty={({ started }) => !started}
       empty="No code was asked for in these days."
@@ -32,7 +32,7 @@ export function Verifications({ part }: { part: Part<VerificationNumbers> | null
       {({ conversion, started, ...numbers }) => (
         <>
           <BigNumber value={conversion === null ? '–' : percent(conversion)}>
-            approved of those that have ended; <Count value={started} /> started
+            of those that have ended were approved; <Count value={started} /> started
           </BigNumber>
           <Flow
             label="Verifications by outcome"
@@ -53,10 +53,10 @@ export function Messages({ part }: { part: Part<MessageNumbers> | null }) {
   return (
     <ChartSection
       title="Messages by status"
-      lead="Messages by the day they were made, campaigns included, and where they stand now"
+      lead="Messages by the day they were created, campaigns included, and their state now"
       part={part}
       isEmpty={({ total }) => !total}
-      empty="No message was made in these days. Send a campaign, or one message by the API."
+      empty="No messages in these days. Send a campaign, or one message through the API."
     >
       {({ total, ...numbers }) => (
         <>

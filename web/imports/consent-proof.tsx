@@ -52,15 +52,15 @@ export function ConsentProof({
         </FieldRow>
         <LongTextField
           name="consent_wording"
-          label="The words they agreed to"
+          label="The wording they agreed to"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
-          description="Without the words and the day nobody may be written to: it is no proof"
+          description="Without wording and date it is not proof, and nobody may be messaged"
           defaultValue={stated?.wording ?? ''}
         />
         <TextField
           name="consent_date"
           type="date"
-          label="On which day"
+          label="Date of consent"
           defaultValue={stated?.day}
           maw={220}
         />

@@ -3,7 +3,7 @@ import { own } from '../../lib/own.ts';
 
 /** The names by which people know encodings. */
 const KNOWN_AS: Record<string, string> = {
-  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 (Excel: Unicode text)', 'utf-16be': 'UTF-16, big end first',
+  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 (Excel: Unicode text)', 'utf-16be': 'UTF-16, big-endian',
   'windows-1252': 'Western (Windows-1252)', 'windows-1250': 'Central European (Windows-1250)',
   'windows-1251': 'Cyrillic (Windows-1251)', 'windows-1253': 'Greek (Windows-1253)', 'windows-1254': 'Turkish (Windows-1254)',
   'windows-1255': 'Hebrew (Windows-1255)', 'windows-1256': 'Arabic (Windows-1256)', 'windows-1257': 'Baltic (Windows-1257)',

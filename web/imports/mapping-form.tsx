@@ -102,17 +102,17 @@ function whyOf(
 ): string {
   const guess = guesses.find((one) => one.column === column);
   if (!guess) return '';
-  return guess.target === target ? guess.reason : 'as you said';
+  return guess.target === target ? guess.reason : 'as you set it';
 }
 
 function TargetSelect({ column, target }: Row) {
   const own = target?.startsWith('field:')
-    ? [{ value: target, label: `Own field ${target.slice('field:'.length)}` }]
-    : [{ value: `field:${slug(column)}`, label: `Own field ${slug(column)}` }];
+    ? [{ value: target, label: `Custom field ${target.slice('field:'.length)}` }]
+    : [{ value: `field:${slug(column)}`, label: `Custom field ${slug(column)}` }];
   return (
     <SelectField
       name={`map:${column}`}
-      aria-label={`What ${column} holds`}
+      aria-label={`What ${column} contains`}
       data={[...TARGETS, ...own]}
       defaultValue={target ?? ''}
     />

@@ -15,7 +15,7 @@ const DELIMITERS = [
   { value: ',', label: 'Comma' },
   { value: ';', label: 'Semicolon' },
   { value: 'tab', label: 'Tab' },
-  { value: '|', label: 'Bar' },
+  { value: '|', label: 'Vertical bar' },
 ];
 
 /** Shows how a file is read, and lets the user change it if the first values look wrong. */
@@ -33,7 +33,7 @@ export function ReadForm({ encoding, delimiter, guesses }: ReadFormProps) {
           <SelectField
             name="encoding"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            label="Letters are written in"
+            label="Encoding"
             description={sentence(guesses.encoding)}
             data={ENCODING_OPTIONS}
             defaultValue={encoding}
@@ -41,7 +41,7 @@ export function ReadForm({ encoding, delimiter, guesses }: ReadFormProps) {
           <SelectField
             name="delimiter"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            label="Between values stands"
+            label="Delimiter"
             description={sentence(guesses.delimiter)}
             data={signs}
             defaultValue={sign}

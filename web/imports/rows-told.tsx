@@ -75,7 +75,7 @@ export function Notes({ notes, noted }: { notes: readonly Told[]; noted: number 
   return (
     <Section
       title="Left out, changed or not done"
-      lead={['The rows themselves are taken.', first].filter(Boolean).join(' ')}
+      lead={['The rows themselves are imported.', first].filter(Boolean).join(' ')}
       flush
     >
       <List label="Notes" rows={rows} columns={columns('What')} empty={null} />

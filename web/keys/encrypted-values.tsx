@@ -40,18 +40,18 @@ export function EncryptedValues({
   const columns = columnsOf(versions.filter(({ values }) => values.length > 0));
   return (
     <Section
-      title="What the data key has sealed"
+      title="What the data key encrypts"
       lead={countedAt ? <>Counted <Moment at={countedAt} /></> : undefined} // prettier-ignore
       flush={rows.size > 0}
     >
       <List
-        label="Values sealed"
+        label="Encrypted values"
         rows={[...rows.values(), ...all]}
         columns={columns}
         empty={
           <p>
             {countedAt
-              ? 'Nothing is sealed yet.'
+              ? 'Nothing is encrypted yet.'
               : 'Not counted yet: that happens once a day, and during a replacement.'}
           </p>
         }

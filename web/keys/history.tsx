@@ -15,12 +15,12 @@ const columns: Column<Rotation>[] = [
     cell: (r) => (r.failure ? `Failed: ${r.failure}` : <Status value={r.status} />),
   },
   {
-    label: 'Values sealed anew',
+    label: 'Values encrypted again',
     cell: (r) => (r.kind === 'data' ? <Count value={r.values_sealed} /> : '–'),
     align: 'end',
   },
-  { label: 'Begun', cell: (r) => <Moment at={r.created_at} />, quiet: true },
-  { label: 'Old one works until', cell: (r) => <Moment at={r.keep_until} />, quiet: true },
+  { label: 'Started', cell: (r) => <Moment at={r.created_at} />, quiet: true },
+  { label: 'Old version works until', cell: (r) => <Moment at={r.keep_until} />, quiet: true },
   { label: 'Completed', cell: (r) => <Moment at={r.completed_at} />, quiet: true, tight: true },
 ];
 
@@ -36,8 +36,8 @@ export function History({ rotations, nextCursor }: HistoryProps) {
         columns={columns}
         nextCursor={nextCursor}
         empty={
-          <Empty icon={RefreshCw} title="No key was replaced yet">
-            Replace keys as your rules ask for it, and when somebody leaves who may have seen one.
+          <Empty icon={RefreshCw} title="No key has been replaced yet">
+            Replace keys as your policy requires, and when somebody leaves who may have seen one.
           </Empty>
         }
       />

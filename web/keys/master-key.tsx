@@ -25,8 +25,8 @@ export function MasterKey({ status }: { status: MasterKeyStatus }) {
     >
       {unfinished ? (
         <Alert color="yellow" variant="light" mb="sm">
-          It is being replaced. Whoever runs this installation finishes that by npm run
-          rotate-master-key, when every process has both keys.
+          It is being replaced. The operator finishes this with npm run rotate-master-key, when
+          every process has both keys.
         </Alert>
       ) : null}
       <Facts>
@@ -40,12 +40,12 @@ export function MasterKey({ status }: { status: MasterKeyStatus }) {
           <Moment at={rotated_at} missing="Never" />
         </Fact>
         {previous ? (
-          <Fact label="The one before">
-            <Mono>{previous}</Mono> is still set; the command says when it can go
+          <Fact label="Previous key">
+            <Mono>{previous}</Mono> is still set; the command says when it can be removed
           </Fact>
         ) : null}
         {wraps.map(({ master, keys }) => (
-          <Fact key={master} label={`Your keys under ${master}`}>
+          <Fact key={master} label={`Your keys wrapped by ${master}`}>
             <Count value={keys} />
           </Fact>
         ))}

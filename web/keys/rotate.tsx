@@ -20,7 +20,7 @@ export function Rotate({ kind, next }: { kind: Replaceable; next: number }) {
         <TextField
           name="keep_days"
           label="Old links work for"
-          description="Days, 30 at least: the law asks for that of links to unsubscribe"
+          description="Days, at least 30: the law requires this for unsubscribe links"
           inputMode="numeric"
           defaultValue={String(KEEP_DAYS)}
         />

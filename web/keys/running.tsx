@@ -20,8 +20,8 @@ export function Running({ rotation: r, base }: { rotation: Rotation; base: strin
       <Refused kind={r.kind} />
       {r.status === 'announced' ? (
         <p>
-          The new version is used from <Moment at={r.active_from} /> on. Until then every part of
-          Assent gets to know it.
+          The new version is used from <Moment at={r.active_from} /> on. Until then every process
+          loads it.
         </p>
       ) : (
         <Progress rotation={r} />
@@ -43,19 +43,19 @@ function Refused({ kind }: Pick<Rotation, 'kind'>) {
 
 function Progress({ rotation: r }: { rotation: Rotation }) {
   const count = useCount();
-  if (r.values_left === null) return <p>Everything new is made with the new version.</p>;
+  if (r.values_left === null) return <p>Everything new uses the new version.</p>;
   return (
     <>
       <ProgressBar
-        label="Values sealed anew"
+        label="Values encrypted again"
         total={Math.max(1, r.values_sealed + r.values_left)}
         parts={[{ tone: 'good', value: r.values_sealed }]}
       />
       <p aria-live="polite">
-        Sealed anew: {count(r.values_sealed)}.{' '}
+        Encrypted again: {count(r.values_sealed)}.{' '}
         {r.values_left > 0
           ? `Left when last counted: ${count(r.values_left)}.`
-          : 'None left when last counted; one more pass makes sure of it.'}
+          : 'None left when last counted; one more pass confirms it.'}
       </p>
     </>
   );

@@ -9,7 +9,7 @@ import { isReplaceable, KIND_WORDS } from './words.ts';
 const columns: Column<Version>[] = [
   { label: 'Version', cell: (v) => `Version ${v.version}`, tight: true },
   { label: 'State', cell: (v) => <Status value={v.state} /> },
-  { label: 'Made', cell: (v) => <Moment at={v.created_at} />, quiet: true },
+  { label: 'Created', cell: (v) => <Moment at={v.created_at} />, quiet: true },
   { label: 'Ended', cell: (v) => <Moment at={v.destroyed_at ?? v.retired_at} />, quiet: true },
 ];
 

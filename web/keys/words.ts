@@ -10,7 +10,7 @@ export const isReplaceable = (kind: Kind): kind is Replaceable => kind in REPLAC
 export const KIND_WORDS: Record<Kind, { title: string; lead: string }> = {
   data: {
     title: 'Data key',
-    lead: 'Seals addresses, names and the words of messages, and the keys of single people.',
+    lead: 'Encrypts addresses, names, the texts of messages, and the keys of individual people.',
   },
   signing: {
     title: 'Signing key',
@@ -18,24 +18,24 @@ export const KIND_WORDS: Record<Kind, { title: string; lead: string }> = {
   },
   seal: {
     title: 'Seal key',
-    lead: 'Signs the seals over the audit log. Its public half checks them, and anybody may have that.',
+    lead: 'Signs the seals over the audit log. Its public half verifies them, and anybody may have it.',
   },
   index: {
     title: 'Index key',
-    lead: 'Finds an address without opening it. It stays: of people who were erased or removed its hashes are all there is, and their word has to hold.',
+    lead: 'Finds an address without decrypting it. It cannot be replaced: of people who were erased or removed only its hashes are left, and their withdrawals must keep working.',
   },
   suppression: {
     title: 'Suppression key',
-    lead: 'Recognises people who were erased, so that no import brings them back. It stays: of them nothing else is left to compute from.',
+    lead: 'Recognizes people who were erased, so that no import brings them back. It cannot be replaced: nothing else is left of these people.',
   },
 };
 
 /** Explains what a replacement does, before a user starts one. */
 export const REPLACING: Record<Replaceable, string> = {
-  data: 'In a minute a new version takes over. Everything sealed with the old one is then sealed anew while people go on working; when nothing is left under it, the old version is destroyed for good. Backups made before carry the old version with them.',
+  data: 'In a minute a new version takes over. Everything encrypted with the old version is then encrypted again while people keep working. When nothing is left under it, the old version is destroyed permanently. Older backups still contain it.',
   signing:
-    'In a minute a new version signs. What the old one signed goes on working for as long as you say, then the old version is destroyed: links in older messages stop working.',
-  seal: 'In a minute a new version signs the seals. The old one signs nothing any more; its public half stays, to prove what it sealed.',
+    'In a minute a new version signs. What the old version signed keeps working for as long as you choose. Then the old version is destroyed, and links in older messages stop working.',
+  seal: 'In a minute a new version signs the seals. The old version signs nothing more; its public half remains, to prove what it sealed.',
 };
 
 /** Names the form that replaces a key. */
@@ -43,12 +43,12 @@ export const rotateIntent = (kind: Replaceable): string => `rotate-${kind}`;
 
 const PLACES: Record<string, string> = {
   all: 'Everything',
-  person_keys: 'Keys of single people',
+  person_keys: 'Keys of individual people',
   consents: 'Addresses of consents',
   consent_events: 'Evidence of consent',
-  message_fallbacks: 'Messages the other way',
+  message_fallbacks: 'Fallback messages',
   import_errors: 'Rows that failed in imports',
-  idempotency_keys: 'Answers kept for repeats',
+  idempotency_keys: 'Answers stored for repeated requests',
 };
 
 /** Names what a count is for: a table, or the files. */

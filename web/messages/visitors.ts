@@ -4,5 +4,5 @@ import type { Visitor } from '../../domain/tracking/visitors.contract.ts';
 export const VISITOR_WORDS: Record<Visitor, string> = {
   human: 'A person',
   machine: 'A program: a scanner, or a mail program that fetches ahead',
-  unknown: 'A person or a program: one cannot tell',
+  unknown: 'A person or a program: it cannot be told',
 };

@@ -42,7 +42,7 @@ type Copy = {
 };
 
 export const EXPORT_COLUMNS: Column<Copy>[] = [
-  { label: 'Made', cell: (x) => <Moment at={x.created_at} /> },
+  { label: 'Created', cell: (x) => <Moment at={x.created_at} /> },
   { label: 'State', cell: (x) => <Status value={x.status} /> },
   { label: 'Asked by', cell: (x) => x.asker, quiet: true },
   { label: 'Downloads', cell: (x) => <Count value={x.downloads} />, align: 'end' },
@@ -60,7 +60,7 @@ type Erasure = {
 
 export const ERASURE_COLUMNS: Column<Erasure>[] = [
   { label: 'Asked', cell: (e) => <Moment at={e.created_at} /> },
-  { label: 'Kind', cell: (e) => (e.dry_run ? 'What would go' : 'Erased') },
+  { label: 'Kind', cell: (e) => (e.dry_run ? 'What would be erased' : 'Erased') },
   { label: 'State', cell: (e) => <Status value={e.status} /> },
   { label: 'Asked by', cell: (e) => e.asker, quiet: true },
   { label: 'Ended', cell: (e) => <Moment at={e.finished_at} />, quiet: true },

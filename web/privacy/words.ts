@@ -9,23 +9,23 @@ export const KIND_WORDS: Record<RequestKind, string> = {
 
 /** Legal grounds for a refusal, as options. */
 export const REFUSAL_OPTIONS = [
-  { value: 'identity', label: 'We cannot be sure who asks (Art. 12(6))' },
+  { value: 'identity', label: 'We cannot be sure of their identity (Art. 12(6))' },
   { value: 'legal_claim', label: 'Needed for a legal claim (Art. 17(3)(e))' },
-  { value: 'legal_duty', label: 'A law obliges us to keep it (Art. 17(3)(b))' },
+  { value: 'legal_duty', label: 'The law requires us to keep it (Art. 17(3)(b))' },
   { value: 'excessive', label: 'Asked again within a short time (Art. 12(5))' },
-  { value: 'other', label: 'Another ground' },
+  { value: 'other', label: 'Another reason' },
 ];
 
 export const STEP_WORDS: Record<ErasureStep, string> = {
   withdraw: 'Consents withdrawn, addresses blocked',
-  cancel_sends: 'What was waiting to be sent, cancelled',
-  hand_overs: 'What was being handed over, let go',
+  cancel_sends: 'Waiting messages canceled',
+  hand_overs: 'Messages being handed over, finished',
   provider_copies: 'Copies at the provider of texts',
   processes: 'Processes and their histories',
-  kept_answers: 'Answers kept for repeated requests',
+  kept_answers: 'Answers stored for repeated requests',
   imports: 'Files, failed rows and samples of imports',
   exports: 'Copies made for the person',
-  messages: 'Words and addresses of messages',
+  messages: 'Texts and addresses of messages',
   received: 'What they wrote, and reports of mail servers',
   verifications: 'Codes and counters',
   consents: 'Addresses and evidence of consents',
@@ -36,10 +36,10 @@ export const STEP_WORDS: Record<ErasureStep, string> = {
 const COUNT_WORDS: Record<string, string> = {
   contacts: 'Profile',
   consents_withdrawn: 'Consents withdrawn',
-  sends_canceled: 'Messages not sent any more',
+  sends_canceled: 'Messages canceled',
   provider_copies: 'Texts at the provider',
   workflows: 'Processes',
-  kept_answers: 'Kept answers',
+  kept_answers: 'Stored answers',
   import_rows: 'Failed rows of imports',
   import_samples: 'Samples of imports',
   import_files: 'Files waiting to be imported',

@@ -4,14 +4,14 @@ import { directionOf } from './words/index.ts';
 export type SheetProps = {
   organization: { name: string; color: string; logoText?: string | null; logoUrl?: string | null };
   language?: string;
-  /** In a frame on the organisation's site: without our page background. */
+  /** In a frame on the organization's site: without our page background. */
   embedded?: boolean;
   title: string;
   children: ReactNode;
   foot?: ReactNode;
 };
 
-/** The layout of a public page, with the organisation's name and colour. */
+/** The layout of a public page, with the organization's name and colour. */
 export function Sheet({
   organization,
   language = 'en',

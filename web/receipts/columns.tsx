@@ -16,7 +16,7 @@ export const RECEIPT_COLUMNS: Column<ReceiptRow>[] = [
   { label: 'Channel', cell: (r) => <Channel value={r.channel} /> },
   { label: 'Recorded', cell: (r) => <Moment at={r.recorded_at} />, quiet: true, tight: true },
   { label: 'Handed over', cell: (r) => <Handed receipt={r} /> },
-  { label: 'Made here', cell: (r) => <Made receipt={r} />, quiet: true },
+  { label: 'Created here', cell: (r) => <Made receipt={r} />, quiet: true },
 ];
 
 function Handed({ receipt }: { receipt: ReceiptRow }) {
@@ -40,6 +40,6 @@ function Made({ receipt: { made } }: { receipt: ReceiptRow }) {
 export const STATE_OPTIONS = [
   { value: 'handed', label: 'Link sent to the person' },
   { value: 'opened', label: 'Opened by its link' },
-  { value: 'made', label: 'Made here' },
+  { value: 'made', label: 'Created here' },
   { value: 'none', label: 'None of these' },
 ];

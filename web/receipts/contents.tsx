@@ -32,7 +32,7 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
         <Fact label="Channel">
           <Channel value={statement.channel} />
         </Fact>
-        <Fact label="Came by">
+        <Fact label="Source">
           {sourceWords({
             source: receipt.collectionMethod,
             source_stated: record.source_stated ?? false,
@@ -51,7 +51,7 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
       {record.wording ? (
         <>
           <p>
-            <Quiet>The words shown</Quiet>
+            <Quiet>The wording shown</Quiet>
           </p>
           <Quote>{record.wording}</Quote>
         </>
@@ -81,7 +81,7 @@ export function ReceiptProof({ receipt }: { receipt: Receipt }) {
           {proof.seal.number}, <Moment at={proof.seal.sealed_at} />
         </Fact>
         <Fact label="Address">
-          {proof.salt === null ? 'Masked: whose it is, is not shown' : 'In clear, and proven'}
+          {proof.salt === null ? 'Masked: it does not show whose it is' : 'In clear, and proven'}
         </Fact>
         <Fact label="Public key">
           <Mono>{receipt.publicKey}</Mono>
@@ -89,7 +89,7 @@ export function ReceiptProof({ receipt }: { receipt: Receipt }) {
       </Facts>
       <p>
         <Quiet>
-          On any computer with Assent, without a network; the key from another source than the
+          On any computer with Assent, without a network. Get the key from another source than the
           receipt. Or paste the file at <Link to="/r/check">the public page</Link>.
         </Quiet>
       </p>

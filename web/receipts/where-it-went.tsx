@@ -20,7 +20,7 @@ export function WhereItWent({ receipt, makers }: { receipt: Detail; makers: read
               <>
                 <Quiet>Its link went to the person with </Quiet>
                 <Anchor component={Link} to={`/messages/${handed.message_id}`}>
-                  the mail that confirmed
+                  the confirmation mail
                 </Anchor>
               </>
             ),
@@ -35,7 +35,7 @@ export function WhereItWent({ receipt, makers }: { receipt: Detail; makers: read
             title: <strong>Opened by its link</strong>,
             children: (
               <Quiet>
-                For the first time: by the person, or by a program that looks at the links in mails
+                For the first time: by the person, or by a program that opens links in mails
               </Quiet>
             ),
           },
@@ -44,18 +44,18 @@ export function WhereItWent({ receipt, makers }: { receipt: Detail; makers: read
     ...makings.map(({ at, revealed }, index) => ({
       id: `made-${index}`,
       at,
-      title: <strong>Made, {revealed ? 'with the address in clear' : 'masked'}</strong>,
+      title: <strong>Created, {revealed ? 'with the address in clear' : 'masked'}</strong>,
       children: <Quiet>By {makers[index]}</Quiet>,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return (
-    <Section title="Where it has gone">
+    <Section title="Who has it">
       {entries.length ? (
         <Timeline entries={entries} />
       ) : (
         <Quiet>
-          Nobody has it yet. Mails that confirm carry its link; people find it in their preferences;
-          a colleague can download it here and hand it over.
+          Nobody has it yet. Mails that confirm carry its link; people find it in their preference
+          center; a colleague can download it here and hand it over.
         </Quiet>
       )}
     </Section>

@@ -13,7 +13,7 @@ const columns: Column<Row>[] = [
 
 function KeptFor({ policy: p }: { policy: Policy }) {
   const days = useDays();
-  if (p.keep_days === null) return <>For good</>;
+  if (p.keep_days === null) return <>Permanently</>;
   return (
     <span>
       {days(p.keep_days)}, from when {p.since}
@@ -21,7 +21,7 @@ function KeptFor({ policy: p }: { policy: Policy }) {
   );
 }
 
-/** Lists each kind of data with the organisation's policy. */
+/** Lists each kind of data with the organization's policy. */
 export function AgingData({ policies }: { policies: readonly Policy[] }) {
   return (
     <List

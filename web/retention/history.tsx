@@ -11,8 +11,8 @@ const sum = (run: Run, of: 'removed' | 'held' | 'archives'): number =>
 
 type Row = Run & { asker: string };
 const columns: Column<Row>[] = [
-  { label: 'Begun', cell: (r) => <Moment at={r.created_at} /> },
-  { label: 'Kind', cell: (r) => (r.dry_run ? 'What would go' : 'Taken away') },
+  { label: 'Started', cell: (r) => <Moment at={r.created_at} /> },
+  { label: 'Kind', cell: (r) => (r.dry_run ? 'Would be deleted' : 'Deleted') },
   { label: 'Asked by', cell: (r) => r.asker, quiet: true },
   { label: 'State', cell: (r) => <Status value={r.status} /> },
   { label: 'Rows', cell: (r) => <Count value={sum(r, 'removed')} />, align: 'end' },
@@ -31,8 +31,8 @@ export function History({ runs, nextCursor }: { runs: readonly Row[]; nextCursor
         to={(r) => `/retention/runs/${r.id}`}
         nextCursor={nextCursor}
         empty={
-          <Empty icon={Hourglass} title="There was no run yet">
-            The first comes with the next day; see what would go before it.
+          <Empty icon={Hourglass} title="No run yet">
+            The first is the next daily run. See what it would delete before that.
           </Empty>
         }
       />

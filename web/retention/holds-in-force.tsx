@@ -32,7 +32,7 @@ export function HoldsInForce({ holds, more }: { holds: readonly Hold[]; more: bo
         rows={holds}
         columns={columns}
         to={(h) => `/holds/${h.id}`}
-        empty={<Quiet>None: everything goes when its time is over.</Quiet>}
+        empty={<Quiet>None: every policy applies to all data.</Quiet>}
       />
     </Section>
   );

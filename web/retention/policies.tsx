@@ -16,7 +16,7 @@ const columns: Column<Row>[] = [
 
 function Kept({ policy: p }: { policy: Policy }) {
   const days = useDays();
-  if (p.keep_days === null) return <>For good</>;
+  if (p.keep_days === null) return <>Permanently</>;
   return (
     <span>
       {days(p.keep_days)}, {THEN_WORDS[p.action]}
@@ -30,7 +30,7 @@ export function Limits({ policy: p }: { policy: Policy }) {
   return (
     <span>
       {days(p.min_days)} to {days(p.max_days)}
-      {p.may_keep ? ', or for good' : ''}
+      {p.may_keep ? ', or permanently' : ''}
     </span>
   );
 }

@@ -19,9 +19,9 @@ export function RunForms({ nextRunAt, running, mayWrite }: RunFormsProps) {
   return (
     <Section title="The daily run">
       <p>
-        Once a day what is older than its policy allows is taken away, in small steps that stop
-        nobody from working. What went stands in the audit log, as counts and hashes. The next run
-        begins <Moment at={nextRunAt} />.
+        Once a day, data older than its policy allows is deleted, in small steps that do not block
+        work. The audit log shows what was deleted, as counts and hashes. The next run starts{' '}
+        <Moment at={nextRunAt} />.
       </p>
       {running ? (
         <p>
@@ -32,13 +32,13 @@ export function RunForms({ nextRunAt, running, mayWrite }: RunFormsProps) {
       ) : mayWrite ? (
         <Fields>
           <PageForm intent="dry-run">
-            <SubmitButton variant="default">See what would go</SubmitButton>
+            <SubmitButton variant="default">See what would be deleted</SubmitButton>
           </PageForm>
           <ConfirmForm
             intent="run"
-            ask="Take away now what is due …"
-            act="Yes, take it away"
-            words="What is older than its policy allows goes now instead of with the next run. It cannot be brought back, except from an archive or a backup. What is under a legal hold stays. See what would go first."
+            ask="Delete due data now …"
+            act="Yes, delete it"
+            words="Data older than its policy allows is deleted now, not with the next run. It cannot be brought back, except from an archive or a backup. Data under a legal hold stays. First see what would be deleted."
           />
         </Fields>
       ) : null}

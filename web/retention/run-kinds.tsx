@@ -12,14 +12,14 @@ const columnsOf = (dryRun: boolean): Column<Row>[] => [
   { label: 'Older than', cell: (k) => <Moment at={k.cutoff} />, quiet: true },
   { label: 'State', cell: (k) => <Status value={k.finished ? 'done' : 'pending'} /> },
   {
-    label: dryRun ? 'Would go' : 'Gone',
+    label: dryRun ? 'Would be deleted' : 'Deleted',
     cell: (k) => <Count value={k.removed} />,
     align: 'end',
   },
   { label: 'Kept by holds', cell: (k) => <Count value={k.held} />, align: 'end' },
   ...(dryRun
     ? [{ label: 'How', cell: (k: Row) => ACTION_WORDS[k.action], quiet: true }]
-    : [{ label: 'Hash of what went', cell: Proof }]),
+    : [{ label: 'Hash of what was deleted', cell: Proof }]),
 ];
 
 function Proof(k: Row) {

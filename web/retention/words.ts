@@ -5,14 +5,14 @@ export type Action = z.output<typeof retentionAction>;
 
 export const ACTION_WORDS: Record<Action, string> = {
   delete: 'Delete',
-  anonymise: 'Take the person out of it',
+  anonymise: 'Anonymize',
   archive: 'Archive, then delete',
 };
 
 /** What happened to data after its time. */
 export const THEN_WORDS: Record<Action, string> = {
   delete: 'then deleted',
-  anonymise: 'then the person is taken out',
+  anonymise: 'then anonymized',
   archive: 'then archived and deleted',
 };
 

@@ -52,7 +52,7 @@ const columns: Column<Row>[] = [
 export default function Home() {
   const { stand, done, campaigns, name, form, charts } = useLoaderData<typeof loader>();
   return (
-    <Page title={`Hello, ${name}`} lead="Where things stand. Every number leads to its list.">
+    <Page title={`Hello, ${name}`} lead="The current state. Every number leads to its list.">
       <Tiles>
         <Tile label="Contacts" value={stand.contacts} to="/contacts" />
         <Tile

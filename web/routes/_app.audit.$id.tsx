@@ -71,10 +71,10 @@ export default function AuditEntry() {
                 gone={entry.entity_gone}
               />
             </Fact>
-            <Fact label="All about it">
+            <Fact label="Everything about it">
               <Same name="entity_id" value={entry.entity_id} />
             </Fact>
-            <Fact label="By the same request">
+            <Fact label="From the same request">
               {entry.request_id ? <Same name="request_id" value={entry.request_id} /> : null}
             </Fact>
             <Fact label="Entry">
@@ -87,7 +87,7 @@ export default function AuditEntry() {
             </p>
           ) : null}
           <details>
-            <summary>The row as it is kept</summary>
+            <summary>The row as stored</summary>
             <CodeBlock>{raw}</CodeBlock>
           </details>
         </Section>
@@ -95,7 +95,7 @@ export default function AuditEntry() {
           <ProofFacts proof={proof} />
         ) : (
           <Section title="Proof">
-            <Quiet>This row gets its seal within a minute. Load the page again then.</Quiet>
+            <Quiet>This row is sealed within a minute. Reload the page then.</Quiet>
           </Section>
         )}
       </Columns>

@@ -73,7 +73,7 @@ export default function Audit() {
   return (
     <Page
       title="Audit log"
-      lead="Who did what, newest first. Sealed every minute, so that a change by anybody is found."
+      lead="Who did what, newest first. Sealed every minute, so that any later change is detected."
       actions={
         <>
           <Button
@@ -132,7 +132,7 @@ export default function Audit() {
             <EmptyList
               icon={ScrollText}
               filtered={filtered}
-              none="Nothing fits these filters"
+              none="Nothing matches these filters"
               title="Nothing has been done yet"
             >
               What people and Assent do appears here.

@@ -18,8 +18,8 @@ export const loader = page(async ({ api, url }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['data'][number];
 const OUTSIDE: Record<Row['published'], string> = {
-  same: 'Published, the same',
-  differs: 'Published, and another one',
+  same: 'Published, identical',
+  differs: 'Published copy differs',
   missing: 'Not published yet',
   unreadable: 'Cannot be read now',
 };
@@ -58,7 +58,7 @@ export default function Seals() {
   return (
     <Page
       title="Seals"
-      lead="Each signs the rows since the one before it and names that one. Their copies outside the database are what anybody can check the log with."
+      lead="Each signs the rows since the previous seal and names that seal. Anybody can check the log with their copies outside the database."
       back={{ to: '/audit', label: 'Audit log' }}
     >
       <Section flush>

@@ -221,8 +221,8 @@ export default function Campaign() {
               act="Yes, stop it"
               words={
                 waiting
-                  ? 'Nobody gets it, and it cannot be taken up again.'
-                  : 'What has gone out stays out. Nobody else gets it, and it cannot be taken up again.'
+                  ? 'Nobody gets it, and it cannot be resumed.'
+                  : 'What was sent cannot be recalled. Nobody else gets it, and it cannot be resumed.'
               }
             />
           ) : null}
@@ -239,7 +239,7 @@ export default function Campaign() {
       {waiting ? (
         <WaitingPane campaign={c} {...waiting} maySend={maySend} />
       ) : c.started_at === null ? (
-        <Section title="It never began">Nobody got this campaign.</Section>
+        <Section title="It never started">Nobody got this campaign.</Section>
       ) : (
         <ProgressPane id={c.id} progress={progress} />
       )}
@@ -249,10 +249,10 @@ export default function Campaign() {
         <Columns>
           <div>
             <Section
-              title="What came of it"
+              title="Results"
               lead={
                 c.channel === 'email'
-                  ? 'Mail programs and scanners open mails and follow links too: they are counted apart'
+                  ? 'Mail programs and scanners also open mails and follow links: they are counted separately'
                   : undefined
               }
             >
@@ -262,8 +262,8 @@ export default function Campaign() {
                   <>
                     <Tile label="Opened by people" value={a.opens.human} />
                     <Tile label="Clicked by people" value={a.clicks.human} />
-                    <Tile label="Opened, not known by whom" value={a.opens.unknown} />
-                    <Tile label="Clicked, not known by whom" value={a.clicks.unknown} />
+                    <Tile label="Opened, by whom is unknown" value={a.opens.unknown} />
+                    <Tile label="Clicked, by whom is unknown" value={a.clicks.unknown} />
                     <Tile label="Opened by machines only" value={a.opens.machine} />
                     <Tile label="Clicked by machines only" value={a.clicks.machine} />
                   </>

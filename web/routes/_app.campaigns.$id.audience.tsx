@@ -72,7 +72,7 @@ export default function AudienceStep() {
         <div>
           <Section
             title="Who should get it"
-            lead="Each person once, however often they are named"
+            lead="Each person gets it once, however often they are chosen"
             actions={
               mayWrite ? (
                 <Button
@@ -127,7 +127,7 @@ export default function AudienceStep() {
                 ) : null}
                 {tags.length || segments.length ? null : (
                   <Text c="dimmed">
-                    Tags make groups: give some on the <Link to="/contacts">contacts</Link> or in an
+                    Tags make groups: add some on the <Link to="/contacts">contacts</Link> or in an
                     import.
                   </Text>
                 )}
@@ -140,7 +140,7 @@ export default function AudienceStep() {
                   </SubmitButton>
                   {nobody && pressed ? (
                     <SubmitButton variant="default" name="go" value="anyway">
-                      Go on without anybody
+                      Continue without anybody
                     </SubmitButton>
                   ) : null}
                   <StayButton>Count</StayButton>
@@ -152,7 +152,7 @@ export default function AudienceStep() {
         <div>
           <Section
             title="As it stands now"
-            lead="Asked again for each person at the moment of sending"
+            lead="Checked again for each person at the moment of sending"
           >
             <AudienceCounts audience={audience} />
           </Section>

@@ -68,7 +68,7 @@ export default function MessageStep() {
       <Steps id={campaign.id} current="message" />
       <Columns>
         <div>
-          <Section title="The words" actions={write}>
+          <Section title="The text" actions={write}>
             {templates.length ? (
               <PageForm intent="template" onEdited={saveAtOnce}>
                 <Fields>

@@ -34,8 +34,8 @@ export const loader = page(async ({ api, params, url }) => {
 });
 
 const WAITS = [
-  { value: 'quiet_hours', label: 'Their hours' },
-  { value: 'frequency_cap', label: 'Room under a cap' },
+  { value: 'quiet_hours', label: 'Their quiet hours' },
+  { value: 'frequency_cap', label: 'Frequency cap' },
 ];
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];

@@ -51,7 +51,7 @@ export default function ReplayPage() {
       title="Replay"
       lead={
         <>
-          Every decision made again as of its time: by what was known then, and by what is known
+          Every decision made again as of its time: with what was known then, and with what is known
           now. {standing ? <StandingLine standing={standing} /> : null}
         </>
       }
@@ -76,7 +76,7 @@ export default function ReplayPage() {
       ) : (
         <Section>
           <Empty icon={RotateCcw} title="Not replayed yet">
-            It changes nothing, and can be left and found again.
+            It changes nothing. You can leave the page and come back.
           </Empty>
         </Section>
       )}

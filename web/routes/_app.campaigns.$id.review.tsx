@@ -126,12 +126,12 @@ export default function Review() {
     {
       id: 'words',
       ok: !faulty.length,
-      title: 'The words are there, with a way out',
+      title: 'The text is there, with an opt-out',
       words: preview ? (
         faulty.length ? (
           faulty.map(({ message }) => message).join('; ')
         ) : (
-          'Every copy says who it is from and how to stop.'
+          'Every message says who it is from and how to stop.'
         )
       ) : (
         <Link to={`/campaigns/${campaign.id}/message`}>Choose a message</Link>
@@ -143,11 +143,11 @@ export default function Review() {
       title: 'Every value can be filled in',
       words: lacking.length ? (
         <>
-          Nothing is given yet for {lacking.join(', ')}.{' '}
+          No value yet for {lacking.join(', ')}.{' '}
           <Link to={`/campaigns/${campaign.id}/message`}>Write it</Link>
         </>
       ) : !preview ? (
-        'This is looked at once a message is chosen.'
+        'This is checked once a message is chosen.'
       ) : unfit.length ? (
         <>
           {unfit.map(capital).join('. ')}.{' '}
@@ -163,10 +163,10 @@ export default function Review() {
           {
             id: 'postal-address',
             ok: found.postal_address === 'set',
-            title: 'It says where to write to you',
+            title: 'It has your postal address',
             words:
               found.postal_address === 'set' ? (
-                'Your postal address stands in the foot.'
+                'Your postal address is at the foot.'
               ) : (
                 <>
                   Marketing mail must name your postal address.{' '}
@@ -208,7 +208,7 @@ export default function Review() {
             ask="Remove"
             title="Remove this draft?"
             act="Yes, remove it"
-            words="It was sent to nobody. It cannot be brought back."
+            words="It was not sent to anybody. It cannot be brought back."
           />
         ) : null
       }
@@ -224,8 +224,8 @@ export default function Review() {
             title="Send"
             lead={
               maySend
-                ? 'It can be paused or stopped at any time; what has gone out cannot be called back.'
-                : 'Someone with the right to send campaigns has to do this.'
+                ? 'It can be paused or stopped at any time; what has gone out cannot be recalled.'
+                : 'Only someone with the right to send campaigns can do this.'
             }
           >
             <SendNow

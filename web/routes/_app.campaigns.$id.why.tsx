@@ -29,7 +29,7 @@ export const loader = page(async ({ api, params, url, session }) => {
       ? await api.whys.campaign({ params: { id }, query: { contact_id, ...asked } })
       : null;
   if (why && why.campaign?.id !== id)
-    throw data({ message: 'Not of this campaign' }, { status: 404 });
+    throw data({ message: 'Not in this campaign' }, { status: 404 });
   return { campaign, why, mayReveal, reveal };
 });
 
@@ -61,13 +61,13 @@ export default function WhyPerson() {
             <Whom why={why} /> and the campaign “{campaign.name}”.
           </>
         ) : (
-          'Why somebody did or did not get this campaign: give their address, or pick a recipient.'
+          'Why somebody did or did not get this campaign: enter their address, or pick a recipient.'
         )
       }
       back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
       actions={loaded ? <WhyActions mayReveal={mayReveal} reveal={reveal} /> : null}
     >
-      <Section title="Whom is it about?">
+      <Section title="Who is it about?">
         <PageForm intent="find">
           <Fields>
             <TextField name="address" label="E-mail address or phone number" required />
@@ -85,7 +85,8 @@ export default function WhyPerson() {
       ) : (
         <Section>
           <Empty icon={Search} title="Nobody chosen yet">
-            It also answers for people who were left out, and for those who never were in it.
+            It also answers for people who were left out, and for people who were never in the
+            audience.
           </Empty>
         </Section>
       )}

@@ -90,11 +90,11 @@ export default function Campaigns() {
             <EmptyList
               icon={Megaphone}
               filtered={filtered}
-              none="None fits these filters"
+              none="None matches these filters"
               title="No campaign yet"
               action={make}
             >
-              Pick people, pick words, see who would get it and who would not, then send.
+              Choose people and a message, see who would get it and who would not, then send.
             </EmptyList>
           }
         />

@@ -65,7 +65,7 @@ export default function Consent() {
               <Fact label="Channel">
                 <Channel value={consent.channel} />
               </Fact>
-              <Fact label="Came by">
+              <Fact label="Source">
                 {consent.source ? sourceWords({ ...consent, source: consent.source }) : null}
               </Fact>
               <Fact label="Given">

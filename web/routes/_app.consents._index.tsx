@@ -61,7 +61,7 @@ const columns: Column<Row>[] = [
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
   { label: 'Purpose', cell: (c) => <Purpose value={c.purpose} /> },
   { label: 'State', cell: (c) => <Status value={c.state} /> },
-  { label: 'Came by', cell: (c) => (c.source ? sentence(c.source) : '–'), quiet: true },
+  { label: 'Source', cell: (c) => (c.source ? sentence(c.source) : '–'), quiet: true },
   { label: 'Changed', cell: (c) => <Moment at={c.updated_at} />, quiet: true, tight: true },
 ];
 
@@ -82,7 +82,7 @@ export default function Consents() {
         <SelectFilter name="state" label="State" options={states} />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
-        <SelectFilter name="source" label="Came by" options={sources} />
+        <SelectFilter name="source" label="Source" options={sources} />
         {asOf ? <input type="hidden" name="as_of" value={asOf} /> : null}
         {formId ? <input type="hidden" name="form_id" value={formId} /> : null}
         {formId && confirmed ? <input type="hidden" name="confirmed" value="true" /> : null}
@@ -109,10 +109,10 @@ export default function Consents() {
             <EmptyList
               icon={ShieldCheck}
               filtered={filtered}
-              none="No record fits these filters"
+              none="No record matches these filters"
               title="No consent yet"
             >
-              Ask people on their contact page, by your form, or let them text you a keyword.
+              Ask people on their contact page or with your form, or let them text you a keyword.
             </EmptyList>
           }
         />

@@ -46,7 +46,7 @@ type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Address', cell: (e) => addressWords(e.address, e.address_absent) },
   { label: 'What happened', cell: (e) => own(ACTION_WORDS, e.action) ?? sentence(e.action) },
-  { label: 'Came by', cell: (e) => sourceWords(e) },
+  { label: 'Source', cell: (e) => sourceWords(e) },
   { label: 'Purpose', cell: (e) => <Purpose value={e.purpose} /> },
   { label: 'Channel', cell: (e) => <Channel value={e.channel} /> },
   { label: 'State after', cell: (e) => <Status value={e.state_after} /> },
@@ -63,7 +63,7 @@ export default function ConsentEvents() {
     >
       <Filters>
         <SelectFilter name="action" label="What happened" options={actions} />
-        <SelectFilter name="source" label="Came by" options={sources} />
+        <SelectFilter name="source" label="Source" options={sources} />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
         <DayFilters />
@@ -79,7 +79,7 @@ export default function ConsentEvents() {
             <EmptyList
               icon={History}
               filtered={filtered}
-              none="Nothing fits these filters"
+              none="Nothing matches these filters"
               title="Nothing has happened yet"
             >
               Requests, grants and withdrawals appear here as they come.

@@ -208,7 +208,7 @@ export default function Contact() {
               <Fact label="Language">{contact.locale}</Fact>
               <Fact label="Time zone">{contact.time_zone}</Fact>
               <Fact label="Tags">{contact.tags.length ? <Tags tags={contact.tags} /> : null}</Fact>
-              <Fact label="Came by">{sentence(contact.source)}</Fact>
+              <Fact label="Source">{sentence(contact.source)}</Fact>
               <Fact label="Added">
                 <Moment at={contact.created_at} />
               </Fact>
@@ -222,7 +222,7 @@ export default function Contact() {
           {mayAsk && channels.length ? (
             <Section
               title="Ask for consent"
-              lead="A code by text or a link by mail proves that it is theirs"
+              lead="A code by text or a link by mail proves that the address is theirs"
             >
               <AskConsent
                 channels={channels}
@@ -232,7 +232,7 @@ export default function Contact() {
             </Section>
           ) : null}
           {mayAsk && channels.length ? (
-            <Section title="They want no more" lead="Takes effect at once">
+            <Section title="They want no more messages" lead="Takes effect at once">
               <OptOut channels={channels} purposes={purposes} />
             </Section>
           ) : null}

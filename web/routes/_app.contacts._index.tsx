@@ -94,7 +94,7 @@ export default function Contacts() {
         {...(hadBefore
           ? {
               title: 'Had this address before',
-              lead: 'It is no contact’s today; these left a trace of it',
+              lead: 'No contact has it today; these contacts had it before',
             }
           : {})}
         flush
@@ -107,7 +107,7 @@ export default function Contacts() {
           nextCursor={contacts.next_cursor}
           empty={
             filtered ? (
-              <Empty icon={Users} title={refused ?? 'Nobody fits'}>
+              <Empty icon={Users} title={refused ?? 'Nobody matches'}>
                 Search by the first letters of a name, by tag, or by a whole e-mail address or phone
                 number.
               </Empty>

@@ -103,7 +103,7 @@ export default function Import() {
       {open ? (
         <Section
           title="How the file is read"
-          lead="If letters look wrong below, or values stand in one column, choose another"
+          lead="If characters look wrong below, or all values are in one column, choose another"
         >
           <ReadForm {...report} />
         </Section>
@@ -111,7 +111,7 @@ export default function Import() {
       {open ? (
         <Section
           title="What the columns are"
-          lead="Found by their names, else by their values; change what is not right"
+          lead="Detected by their names, otherwise by their values; correct what is wrong"
         >
           <MappingForm
             columns={report.columns}

@@ -57,7 +57,7 @@ export default function Imports() {
   return (
     <Page
       title="Imports"
-      lead="Files of contacts, newest first. A running one can be left and found again here."
+      lead="Files of contacts, newest first. You can leave a running import and find it here again."
       actions={
         <>
           <OperatorLink link={link} />

@@ -19,15 +19,15 @@ export default function NewImport() {
   return (
     <Page
       title="Import contacts"
-      lead="Choose a file, say what its columns are, try it, and only then import it."
+      lead="Choose a file, say what its columns are, try it, and then import it."
       back={{ to: '/contacts/imports', label: 'Imports' }}
     >
       <Section>
         <PageForm encType="multipart/form-data">
           <Fields>
-            <CsvFileField description="CSV with a header row, up to 100 MB. Separators and encodings are found by themselves." />
+            <CsvFileField description="CSV with a header row, up to 100 MB. Delimiter and encoding are detected automatically." />
             <div>
-              <SubmitButton>Look at the file</SubmitButton>
+              <SubmitButton>Read the file</SubmitButton>
             </div>
           </Fields>
         </PageForm>

@@ -103,7 +103,7 @@ export default function Form() {
     >
       <Notice />
       <Tiles>
-        <Tile label="Sent in" value={form.submissions} to={`/consents?form_id=${form.id}`} />
+        <Tile label="Submitted" value={form.submissions} to={`/consents?form_id=${form.id}`} />
         <Tile
           label="Confirmed"
           value={form.confirmed}
@@ -119,20 +119,20 @@ export default function Form() {
         preview={preview}
       />
       {embed ? (
-        <Section title="Put it on your site" lead="Both ways work without a script">
+        <Section title="Put it on your site" lead="Both work without a script">
           <h3>Link to our page</h3>
           <Code>{form.url}</Code>
           <h3>In a frame</h3>
           <p>
             {form.embed_origins.length
               ? 'Works on the sites you named above.'
-              : 'Name your site above first, or browsers will refuse to show it.'}
+              : 'Add your site above first, or browsers will refuse to show it.'}
           </p>
           <CodeBlock>{embed.frame}</CodeBlock>
-          <h3>As HTML of your own</h3>
+          <h3>As your own HTML</h3>
           <p>
-            Style it as you like. The words beside the boxes must stay as they are: they are what
-            people agree to, and what is kept as proof.
+            Style it as you like. The wording beside the boxes must not be changed: it is what
+            people agree to and what is kept as proof.
           </p>
           <CodeBlock>{embed.html}</CodeBlock>
         </Section>
@@ -142,7 +142,7 @@ export default function Form() {
           <div>
             <Section
               title="Take out of use"
-              lead="Its page closes. Who signed up by it, and what it showed them, stays on record."
+              lead="Its page closes. Who signed up with it, and what it showed them, stays on record."
             >
               <ConfirmForm intent="archive" ask="Take out of use" act="Yes, take it out of use" />
             </Section>

@@ -24,7 +24,7 @@ const columns: Column<Row>[] = [
   { label: 'By', cell: (f) => f.channels.map((one) => CHANNEL_WORDS[one]).join(', ') },
   { label: 'Languages', cell: (f) => f.languages.join(', '), quiet: true },
   {
-    label: 'Sent in',
+    label: 'Submitted',
     align: 'end',
     cell: (f) => (
       <Over>
@@ -58,7 +58,7 @@ export default function Forms() {
   return (
     <Page
       title="Forms"
-      lead="Where people sign up by themselves: on our page, or on your own site. Everybody confirms before anything is sent."
+      lead="Where people sign up themselves: on our page, or on your own site. Everybody confirms before anything is sent."
       actions={make}
     >
       <Notice />

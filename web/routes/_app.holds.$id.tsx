@@ -73,11 +73,11 @@ export default function Hold() {
           {mayWrite && hold.in_force ? (
             <Section
               title="Release this hold"
-              lead="Erasures that wait for it go on at once; what retention would have taken goes with its next run."
+              lead="Erasures that wait for it continue at once; what retention would have deleted is deleted in its next run."
             >
               <PageForm>
                 <Fields>
-                  <TextField name="reason" label="Why it can end" autoComplete="off" />
+                  <TextField name="reason" label="Why it can be released" autoComplete="off" />
                   <div>
                     <SubmitButton color="red" variant="light">
                       Release the hold
@@ -110,7 +110,7 @@ function Kept({ hold }: { hold: Awaited<ReturnType<typeof loader>>['hold'] }) {
   }
   return (
     <Quiet>
-      {hold.scope === 'tenant' ? 'The whole organisation' : 'One address, known by its hash only'}
+      {hold.scope === 'tenant' ? 'The whole organization' : 'One address, known by its hash only'}
     </Quiet>
   );
 }

@@ -29,7 +29,7 @@ export default function Holds() {
   return (
     <Page
       title="Legal holds"
-      lead="What is under a hold is neither erased nor removed by retention until it is released. People can withdraw all the same."
+      lead="Data under a hold is neither erased nor deleted by retention until the hold is released. People can still withdraw."
       actions={
         mayWrite ? (
           <Button component={Link} to="/holds/new" leftSection={<Plus size={15} aria-hidden />}>
@@ -50,9 +50,9 @@ export default function Holds() {
           to={(h) => `/holds/${h.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty icon={Scale} title={filtered ? 'None is so' : 'Nothing is on hold'}>
+            <Empty icon={Scale} title={filtered ? 'None in this state' : 'Nothing is on hold'}>
               Place one when a lawsuit, an audit or an authority asks you to keep something that
-              would otherwise go.
+              would otherwise be deleted.
             </Empty>
           }
         />

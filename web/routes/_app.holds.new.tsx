@@ -39,7 +39,7 @@ export default function NewHold() {
   return (
     <Page
       title="Place a hold"
-      lead="From now on nothing of it is erased or removed, whoever asks, until somebody releases the hold."
+      lead="Nothing under it is erased or deleted, whoever asks, until somebody releases the hold."
       back={{ to: '/holds', label: 'Legal holds' }}
     >
       <Section>
@@ -64,7 +64,7 @@ export default function NewHold() {
             <LongTextField
               name="reason"
               label="Why"
-              description="Kept sealed. The case or letter it refers to says more than names do."
+              description="Stored encrypted. Name the case or letter rather than people."
               rows={2}
             />
             <FormEnd>
@@ -84,7 +84,7 @@ function Kept(props: {
 }) {
   const { scope, contact, campaigns } = props;
   if (scope === 'tenant') {
-    return <Quiet>All people, messages, consents and files of this organisation are kept.</Quiet>;
+    return <Quiet>All people, messages, consents and files of this organization are kept.</Quiet>;
   }
   if (scope === 'campaign') {
     return campaigns.length ? (
@@ -110,7 +110,7 @@ function Kept(props: {
     <TextField
       name="person"
       label="E-mail address or phone number"
-      description="Of one of your contacts, or of somebody you only wrote to"
+      description="Of one of your contacts, or of somebody you only messaged"
       autoComplete="off"
     />
   );

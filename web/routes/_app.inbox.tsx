@@ -40,7 +40,7 @@ export default function InboxPage() {
   return (
     <Page
       title="Inbox"
-      lead="What this machine's own mail and text receivers got. It leaves the machine nowhere."
+      lead="What this machine's own mail and text receivers got. Nothing leaves the machine."
     >
       <Notice />
       <Columns>

@@ -73,7 +73,7 @@ export default function Message() {
           >
             Why, and prove it
           </Button>
-          {mayReveal ? <RevealButton reveal={reveal} what="address and words" /> : null}
+          {mayReveal ? <RevealButton reveal={reveal} what="address and text" /> : null}
           <WorkflowLink base={temporalUiUrl} id={m.workflow_id} />
         </>
       }
@@ -84,7 +84,7 @@ export default function Message() {
             <Facts>
               <Fact label="Outcome">{sentence(m.decision.outcome)}</Fact>
               <Fact label="Why">{reasonWords(m.decision.reason)}</Fact>
-              <Fact label="Rests on">
+              <Fact label="Based on">
                 {m.decision.consent_id ? (
                   <Anchor component={Link} to={`/consents/${m.decision.consent_id}`}>
                     The consent record
@@ -122,7 +122,7 @@ export default function Message() {
                     <Moment at={m.decision.held_until} />
                   </Fact>
                   {heldZone ? (
-                    <Fact label="On their clock">
+                    <Fact label="In their time zone">
                       <LocalMoment at={m.decision.held_until} zone={heldZone} />
                     </Fact>
                   ) : null}
@@ -159,7 +159,7 @@ export default function Message() {
                 </Fact>
               ) : null}
               {m.fallback_for ? (
-                <Fact label="Stands in for">
+                <Fact label="Sent instead of">
                   <Anchor component={Link} to={`/messages/${m.fallback_for}`}>
                     The message that failed
                   </Anchor>

@@ -95,7 +95,7 @@ export default function Messages() {
             <EmptyList
               icon={MailCheck}
               filtered={filtered}
-              none="No message fits these filters"
+              none="No message matches these filters"
               title="Nothing has been sent yet"
             >
               Messages of campaigns, of the API and tests appear here.

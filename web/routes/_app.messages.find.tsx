@@ -31,17 +31,17 @@ export default function FindMessages() {
   return (
     <Page
       title="Messages to an address"
-      lead="Also to one that a contact has changed since, or that belongs to nobody here any more."
+      lead="Also to an address that a contact has since changed, or that no longer belongs to anybody here."
       back={{ to: '/messages', label: 'Messages' }}
     >
-      <Section title="Which address?" lead="The whole one, in any spelling. It is not kept.">
+      <Section title="Which address?" lead="The whole address, in any spelling. It is not stored.">
         <FindAddress act="Find messages" />
       </Section>
       {result ? (
         <Section
           title="What was found"
           lead={
-            result.more ? `The newest ${MOST}; the contact’s messages have all` : 'Newest first'
+            result.more ? `The newest ${MOST}; the contact’s messages show all` : 'Newest first'
           }
           flush
         >
@@ -53,7 +53,7 @@ export default function FindMessages() {
               to={(m) => `/messages/${m.id}`}
               empty={
                 <Empty icon={MailQuestion} title="Nothing was sent to this address, or kept back">
-                  Messages that retention has taken away are not found either.
+                  Messages that retention has deleted are not found.
                 </Empty>
               }
             />

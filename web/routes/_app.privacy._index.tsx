@@ -36,7 +36,7 @@ export default function Requests() {
   return (
     <Page
       title="Privacy requests"
-      lead="What people asked for about their own data. Each has one month from the day it was proven."
+      lead="What people asked for about their own data. Each must be answered within one month of the day it was proven."
       actions={
         <>
           <OperatorLink link={link} />
@@ -61,9 +61,12 @@ export default function Requests() {
           to={(r) => `/privacy/requests/${r.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty icon={UserRoundCheck} title={filtered ? 'None is so' : 'Nobody has asked yet'}>
-              People ask behind the preference link in every message. Somebody on the phone: open
-              their contact, and export or erase from there.
+            <Empty
+              icon={UserRoundCheck}
+              title={filtered ? 'None in this state' : 'Nobody has asked yet'}
+            >
+              People ask through the preference link in every message. If somebody calls: open their
+              contact, and export or erase from there.
             </Empty>
           }
         />

@@ -65,10 +65,10 @@ export default function Erasure() {
   useLive(status === 'pending' || status === 'running', 1_000);
   return (
     <Page
-      title={dry_run ? 'What an erasure would take' : 'Erasure'}
+      title={dry_run ? 'What an erasure would delete' : 'Erasure'}
       lead={
         dry_run ? (
-          'Nothing has been taken.'
+          'Nothing has been deleted.'
         ) : (
           <>
             <Status value={status} /> {standing ? <StandingLine standing={standing} /> : null}
@@ -107,15 +107,15 @@ export default function Erasure() {
       <Columns>
         <div>
           {dry_run ? (
-            <Section title="What would go">
+            <Section title="What would be erased">
               <Counts counts={summary?.goes ?? {}} none="Nothing." />
             </Section>
           ) : (
             <>
-              <Section title="Steps" lead="In this order; each can be done again" flush>
+              <Section title="Steps" lead="In this order; each can be repeated" flush>
                 <Steps status={status} step={erasure.step} />
               </Section>
-              <Section title="What has gone">
+              <Section title="What was erased">
                 <Counts counts={erasure.counts} none="Nothing yet." />
               </Section>
             </>
@@ -129,7 +129,7 @@ export default function Erasure() {
             >
               <ConfirmForm intent="erase" ask="Erase this person …" act="Erase for good">
                 <Fields>
-                  <TextField name="typed" label={`Type ${TYPED} to go on`} autoComplete="off" />
+                  <TextField name="typed" label={`Type ${TYPED} to continue`} autoComplete="off" />
                 </Fields>
               </ConfirmForm>
             </Section>
@@ -155,7 +155,7 @@ export default function Erasure() {
               <Fact label="Asked">
                 <Moment at={erasure.created_at} />
               </Fact>
-              <Fact label="Begun">
+              <Fact label="Started">
                 <Moment at={erasure.started_at} />
               </Fact>
               <Fact label="Ended">

@@ -35,7 +35,7 @@ export default function Erasures() {
   return (
     <Page
       title="Erasures"
-      lead="Who was erased is not here: only that somebody was, and what went."
+      lead="This list shows that somebody was erased and what was deleted, not who."
       actions={
         <>
           <OperatorLink link={link} />
@@ -55,7 +55,7 @@ export default function Erasures() {
           nextCursor={list.next_cursor}
           empty={
             <Empty icon={Eraser} title="None">
-              Open a contact to see what would go, and erase from there.
+              Open a contact to see what would be erased, and erase from there.
             </Empty>
           }
         />

@@ -81,13 +81,13 @@ export default function Export() {
           <Section title="What is in it" lead="Entries by kind, as JSON and as CSV">
             <Counts
               counts={copy.counts}
-              none={status === 'failed' ? 'Nothing.' : 'It is being made.'}
+              none={status === 'failed' ? 'Nothing.' : 'It is being created.'}
             />
           </Section>
           {copy.download_url ? (
             <Section
               title="Link for the person"
-              lead="Whoever has it can open the copy, without signing in. Send it to them alone."
+              lead="Whoever has it can open the copy without signing in. Send it only to the person."
             >
               <Code>{copy.download_url}</Code>
             </Section>
@@ -115,8 +115,8 @@ export default function Export() {
             </Facts>
           </Section>
           {mayWrite && (status === 'ready' || status === 'pending') ? (
-            <Section title="Take it back" lead="The link opens nothing from then on; the file goes">
-              <ConfirmForm intent="revoke" ask="Take this copy back" act="Yes, take it back" />
+            <Section title="Revoke" lead="The link stops working and the file is deleted">
+              <ConfirmForm intent="revoke" ask="Revoke this copy" act="Yes, revoke it" />
             </Section>
           ) : null}
         </div>

@@ -32,7 +32,7 @@ export default function Exports() {
   return (
     <Page
       title="Copies of data"
-      lead="Everything about a person in one archive. Each goes after seven days."
+      lead="Everything about a person in one archive. Each is deleted after seven days."
       actions={<Others at="exports" />}
     >
       <Filters>

@@ -103,12 +103,12 @@ export default function Request() {
                   addressWords(r.address, r.address_absent)
                 )}
               </Fact>
-              <Fact label="Came by">
+              <Fact label="Source">
                 {r.asked_by.type === 'person'
                   ? 'Their own link and a code'
-                  : `Letter or call, written down by ${writtenDownBy}`}
+                  : `Letter or call, recorded by ${writtenDownBy}`}
               </Fact>
-              <Fact label="Answer goes by">
+              <Fact label="Answered by">
                 <Channel value={r.channel} />
               </Fact>
               <Fact label="Asked">
@@ -127,7 +127,7 @@ export default function Request() {
               )}
               {closedByErasure ? (
                 <Fact label="Why">
-                  All about them was erased before this was decided; nobody is left to be told
+                  They were erased before this was decided; nobody is left to be told
                 </Fact>
               ) : null}
               {r.refusal && !closedByErasure ? (
@@ -135,14 +135,14 @@ export default function Request() {
                   {REFUSAL_OPTIONS.find(({ value }) => value === r.refusal)?.label}
                 </Fact>
               ) : null}
-              {r.refusal_note ? <Fact label="Told besides">{r.refusal_note}</Fact> : null}
+              {r.refusal_note ? <Fact label="Additional text">{r.refusal_note}</Fact> : null}
               {r.told ? (
                 <Fact label="Answer">
                   <Status value={r.told} />
                 </Fact>
               ) : null}
               {r.process_id ? (
-                <Fact label={r.failure ? 'Tried by' : 'Carried out by'}>
+                <Fact label={r.failure ? 'Attempted by' : 'Carried out by'}>
                   <Link to={`${folder}/${r.process_id}`}>
                     {r.kind === 'export' ? 'This copy' : 'This erasure'}
                   </Link>
@@ -157,14 +157,14 @@ export default function Request() {
               title={r.kind === 'export' ? 'Send them their data' : 'Erase them'}
               lead={
                 r.kind === 'export'
-                  ? 'A copy of everything is made, and its link goes to the address that asked.'
-                  : 'They are told first; then everything about them goes. It cannot be undone. Their contact page shows beforehand what would go and what stays.'
+                  ? 'A copy of everything is created, and its link is sent to the address that asked.'
+                  : 'They are told first; then everything about them is erased. It cannot be undone. Their contact page shows first what would be erased and what stays.'
               }
             >
               {r.kind === 'export' ? (
                 <PageForm intent="carry-out">
                   <SubmitButton>
-                    {r.failure ? 'Try again' : 'Make the copy and send it'}
+                    {r.failure ? 'Try again' : 'Create the copy and send it'}
                   </SubmitButton>
                 </PageForm>
               ) : (
@@ -173,13 +173,13 @@ export default function Request() {
             </Section>
           ) : null}
           {decide ? (
-            <Section title="Refuse" lead="They are told why, and where they can complain">
+            <Section title="Refuse" lead="They are told the reason, and where they can complain">
               <PageForm intent="refuse">
                 <Fields>
                   <SelectField name="reason" label="Ground" data={REFUSAL_OPTIONS} />
                   <LongTextField
                     name="note"
-                    label="What they are told besides"
+                    label="Additional text for the person"
                     description="Optional"
                     rows={2}
                   />

@@ -73,7 +73,7 @@ export default function Purpose() {
       <PurposeEditor
         key={purpose.version}
         saved={purpose}
-        lead={`Version ${purpose.version}. A change makes the next`}
+        lead={`Version ${purpose.version}. A change creates the next`}
         preview={preview}
         mayWrite={mayWrite}
         button={`Save as version ${purpose.version + 1}`}
@@ -81,8 +81,8 @@ export default function Purpose() {
         {channel.options.map((one) => (
           <Section
             key={one}
-            title={`Words beside the box: ${(CHANNEL_WORDS[one] ?? one).toLowerCase()}`}
-            lead="What people agree to, exactly. Kept with each consent"
+            title={`Wording beside the box: ${(CHANNEL_WORDS[one] ?? one).toLowerCase()}`}
+            lead="What people agree to, exactly. Stored with each consent"
           >
             <Wordings
               wordings={texts.filter((wording) => wording.channel === one)}
@@ -95,7 +95,7 @@ export default function Purpose() {
         <div>
           {mayWrite ? (
             <Section
-              title="Publish new words"
+              title="Publish new wording"
               lead="Shown from then on; older consents keep theirs"
             >
               <PageForm intent="wording" key={texts[0]?.id ?? 'first'}>
@@ -111,8 +111,8 @@ export default function Purpose() {
                   </FieldRow>
                   <LongTextField
                     name="text"
-                    label="Words"
-                    description="Name who sends, what for, how to stop, and that it is no condition of buying"
+                    label="Wording"
+                    description="Name who sends, what for, how to stop, and that it is not a condition of purchase"
                     rows={4}
                     dir="auto"
                   />
@@ -125,7 +125,7 @@ export default function Purpose() {
           ) : null}
         </div>
         <div>
-          <Section title="For good">
+          <Section title="Fixed">
             <Facts>
               <Fact label="Key">{purpose.key}</Fact>
               <Fact label="Kind">{sentence(purpose.category)}</Fact>

@@ -40,7 +40,7 @@ export default function Purposes() {
   return (
     <Page
       title="Purposes"
-      lead="What people can say yes to. Each is asked for, kept and taken back on its own."
+      lead="What people can say yes to. Each is asked for, recorded and withdrawn separately."
       actions={add}
     >
       <Notice />
@@ -52,7 +52,7 @@ export default function Purposes() {
           to={(p) => `/purposes/${p.id}`}
           empty={
             <Empty icon={Target} title="No purpose yet" action={add}>
-              Without one there is nothing people could consent to.
+              Without a purpose there is nothing to consent to.
             </Empty>
           }
         />

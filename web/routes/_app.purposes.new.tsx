@@ -45,7 +45,7 @@ export default function NewPurpose() {
   return (
     <Page
       title="New purpose"
-      lead="One thing people say yes to. If some would want only half of it, make two."
+      lead="One thing people say yes to. If some would want only half of it, create two."
       back={{ to: '/purposes', label: 'Purposes' }}
     >
       <PurposeEditor
@@ -55,14 +55,14 @@ export default function NewPurpose() {
             <TextField
               name="key"
               label="Key"
-              description="For the API, for good: small letters, digits and _"
+              description="For the API; it cannot be changed. Lowercase letters, digits and _"
               placeholder="event_invitations"
               autoComplete="off"
             />
             <SelectField
               name="category"
               label="Kind"
-              description="Marketing carries opt-out wording and quiet hours; it stays"
+              description="Marketing has opt-out wording and quiet hours. It cannot be changed"
               data={[
                 { value: 'marketing', label: 'Marketing' },
                 { value: 'transactional', label: 'Transactional' },

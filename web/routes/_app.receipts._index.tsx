@@ -71,7 +71,7 @@ export default function Receipts() {
             , also of an address they had before.
           </>
         ) : (
-          'A signed proof of each yes, withdrawal and import, which anybody can check without you.'
+          'A signed proof of each yes, withdrawal and import. Anybody can check it without you.'
         )
       }
       actions={
@@ -88,7 +88,7 @@ export default function Receipts() {
     >
       <Section
         title="Whose?"
-        lead="Their whole address, today’s or an earlier one. It is not kept."
+        lead="Their whole address, today’s or an earlier one. It is not stored."
       >
         <FindAddress act="Find receipts" />
       </Section>
@@ -116,10 +116,10 @@ export default function Receipts() {
             <EmptyList
               icon={ReceiptText}
               filtered={filtered}
-              none="No receipt fits these filters"
+              none="No receipt matches these filters"
               title="No receipts yet"
             >
-              As soon as somebody agrees or withdraws, their receipt stands here.
+              As soon as somebody agrees or withdraws, their receipt is listed here.
             </EmptyList>
           }
         />
@@ -139,7 +139,7 @@ function WhatWasFound({ found, more }: Found) {
           to={(r) => `/receipts/${r.id}`}
           empty={
             <Empty icon={ReceiptText} title="Nobody has agreed or withdrawn with this address">
-              Nothing was sent to it that needs a consent, either.
+              No message that needs consent was sent to it either.
             </Empty>
           }
         />

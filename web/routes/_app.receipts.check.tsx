@@ -40,7 +40,7 @@ export default function CheckReceipt() {
   return (
     <Page
       title="Check a receipt"
-      lead="Somebody brings one: is it whole, and is it yours? Nothing of it is kept."
+      lead="Somebody shows you a receipt: is it unchanged, and is it yours? Nothing of it is stored."
       back={{ to: '/receipts', label: 'Receipts' }}
     >
       <output>{isVerdict(said) ? <Said {...said.verdict} /> : null}</output>
@@ -67,20 +67,20 @@ export default function CheckReceipt() {
 function Said({ ok, problems, receipt_id, address_proven }: Verdict) {
   if (!ok) {
     return (
-      <Alert color="red" variant="light" mb="md" title="This receipt is not yours as it stands">
+      <Alert color="red" variant="light" mb="md" title="This is not a valid receipt of yours">
         It {problems.join('; it ')}.
       </Alert>
     );
   }
   return (
-    <Alert color="assent" variant="light" mb="md" title="This receipt is whole, and yours">
+    <Alert color="assent" variant="light" mb="md" title="This receipt is unchanged and yours">
       {address_proven
         ? 'The address in it is the one that agreed.'
-        : 'Its address is masked: whose it is, it does not show.'}{' '}
+        : 'Its address is masked: it does not show whose it is.'}{' '}
       {receipt_id ? (
-        <Link to={`/receipts/${receipt_id}`}>See the record it is of</Link>
+        <Link to={`/receipts/${receipt_id}`}>See its consent record</Link>
       ) : (
-        'The record it is of is not here any more.'
+        'Its consent record no longer exists.'
       )}
     </Alert>
   );

@@ -76,8 +76,8 @@ export default function Kind() {
                 {mayWrite ? (
                   <>
                     <p>
-                      With fewer days more is past its time: it goes with the next run,{' '}
-                      <Moment at={nextRunAt} />, and cannot be brought back.
+                      With fewer days, more data is past its time: the next run deletes it,{' '}
+                      <Moment at={nextRunAt} />, and it cannot be restored.
                     </p>
                     <FormEnd>
                       <SubmitButton>Save</SubmitButton>
@@ -97,8 +97,8 @@ export default function Kind() {
                 </Fact>
               ))}
               <Fact label="Why these limits">{p.why}</Fact>
-              <Fact label="Unless you decide">
-                {p.default_keep_days === null ? 'For good' : days(p.default_keep_days)}
+              <Fact label="Default">
+                {p.default_keep_days === null ? 'Permanently' : days(p.default_keep_days)}
               </Fact>
               <Fact label="Last changed">
                 <Moment at={p.updated_at} missing="Never" />

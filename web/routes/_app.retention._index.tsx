@@ -55,7 +55,7 @@ export default function Retention() {
   return (
     <Page
       title="Retention"
-      lead="How long each kind of data is kept, and what becomes of it then."
+      lead="How long each kind of data is kept, and what happens then."
       actions={
         <Button
           component={Link}

@@ -40,12 +40,12 @@ export default function Run() {
     run.kinds.reduce((all, kind) => all + kind[of], 0);
   return (
     <Page
-      title={run.dry_run ? 'What would go' : 'What was taken away'}
+      title={run.dry_run ? 'What would be deleted' : 'What was deleted'}
       lead={
         <>
           {run.dry_run
-            ? 'A try: nothing is taken away. A real run decides by the same rules.'
-            : 'What went cannot be brought back, except from an archive or a backup.'}{' '}
+            ? 'Dry run: nothing is deleted. A real run decides by the same rules.'
+            : 'Deleted data cannot be restored, except from an archive or a backup.'}{' '}
           {standing ? <StandingLine standing={standing} /> : null}
         </>
       }
@@ -57,7 +57,7 @@ export default function Run() {
           {run.failure}
         </Alert>
       ) : null}
-      <Section title="In all">
+      <Section title="In total">
         <Facts>
           <Fact label="State">
             <Status value={run.status} />
@@ -76,7 +76,7 @@ export default function Run() {
             : null}
         </p>
         <Tiles>
-          <Tile label={run.dry_run ? 'Would go' : 'Gone'} value={sum('removed')} />
+          <Tile label={run.dry_run ? 'Would be deleted' : 'Deleted'} value={sum('removed')} />
           <Tile label="Kept by legal holds" value={sum('held')} to="/holds?state=in_force" />
           <Tile label="Past their time" value={sum('found')} />
         </Tiles>

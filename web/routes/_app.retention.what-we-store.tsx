@@ -16,7 +16,7 @@ export default function WhatWeStore() {
   return (
     <Page
       title="What we store, and for how long"
-      lead={`As ${name} has decided it. To print, or to copy into a record of processing activities.`}
+      lead={`As decided by ${name}. To print, or to copy into a record of processing activities.`}
       back={{ to: '/retention', label: 'Retention' }}
     >
       <Section title="Data that ages" flush>
@@ -25,7 +25,7 @@ export default function WhatWeStore() {
       <Section title="Kept while the organization exists" flush>
         <KeptData kept={kept} />
       </Section>
-      <Section title="Beside the tables">
+      <Section title="Besides the tables">
         {beside.map((line) => (
           <p key={line}>{line}</p>
         ))}

@@ -61,13 +61,13 @@ export default function Review() {
       <Notice />
       <Columns>
         <div>
-          <Section title="The words">
+          <Section title="The text">
             <Quote>{readable(r.text, r)}</Quote>
           </Section>
           {r.status === 'open' && mayDecide ? (
             <Section
               title="Was it a withdrawal?"
-              lead="To withdraw takes back everything on this channel, from the moment it was written."
+              lead="A withdrawal covers everything on this channel, from the moment the message was written."
             >
               <PageForm>
                 <Fields>
@@ -126,9 +126,7 @@ export default function Review() {
               </Fact>
               {r.decided_by ? (
                 <Fact label="Decided by">
-                  {r.decided_by.type === 'system'
-                    ? 'The clock: nobody had decided by its end'
-                    : decidedBy}
+                  {r.decided_by.type === 'system' ? 'Automatic: nobody decided in time' : decidedBy}
                 </Fact>
               ) : null}
               {r.reason ? <Fact label="Why">{r.reason}</Fact> : null}

@@ -64,7 +64,7 @@ export default function Reviews() {
     <Page
       title="Review queue"
       actions={<OperatorLink link={link} />}
-      lead="Messages that may be a withdrawal. Each has ten business days; what nobody has decided by then is withdrawn."
+      lead="Messages that may be a withdrawal. Each must be decided within ten business days; after that it counts as a withdrawal."
     >
       <Notice />
       <Filters>
@@ -82,8 +82,8 @@ export default function Reviews() {
               icon={MessageCircleQuestion}
               title={status === 'open' ? 'Nothing waits for you' : 'None yet'}
             >
-              Clear words such as STOP are acted on at once. What could be meant as one, “leave me
-              alone” say, waits here for somebody to read it.
+              Clear words such as STOP are acted on at once. What may be meant as one, such as
+              “leave me alone”, waits here for somebody to read it.
             </Empty>
           }
         />

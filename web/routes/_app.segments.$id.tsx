@@ -56,14 +56,14 @@ export default function Segment() {
           countries={countries}
         />
       ) : (
-        <Section title="Conditions" lead="Written through the API, nested; change them there">
+        <Section title="Conditions" lead="Nested, created through the API; change them there">
           <Code>{JSON.stringify(segment.rules, null, 2)}</Code>
         </Section>
       )}
       {mayWrite ? (
         <Section
           title="Remove"
-          lead="Contacts stay. A campaign that waits for it keeps it in place."
+          lead="Contacts stay. It cannot be removed while a campaign waits for it."
         >
           <ConfirmForm intent="delete" ask="Remove this segment" act="Yes, remove it" />
         </Section>

@@ -33,7 +33,7 @@ export default function Segments() {
   return (
     <Page
       title="Segments"
-      lead="Groups that keep themselves up to date: whoever fits the conditions is in."
+      lead="Groups that stay up to date: everybody who matches the conditions is in."
       actions={make}
     >
       <Notice />
@@ -46,8 +46,7 @@ export default function Segments() {
           nextCursor={list.next_cursor}
           empty={
             <Empty icon={Group} title="No segment yet" action={make}>
-              Describe people once, by tag, country, language and more, and write to them as a
-              group.
+              Describe people once, by tag, country, language and more, and message them as a group.
             </Empty>
           }
         />

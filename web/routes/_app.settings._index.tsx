@@ -87,7 +87,7 @@ export default function Organization() {
               <Code>{`${publicUrl}/f/${o.slug}/opt-in`}</Code>
               <span>Opt-out form</span>
               <Code>{`${publicUrl}/f/${o.slug}/opt-out`}</Code>
-              <span>Manage what one receives</span>
+              <span>Manage preferences</span>
               <Code>{`${publicUrl}/f/${o.slug}/preferences`}</Code>
             </Stack>
           </Section>
@@ -102,7 +102,7 @@ export default function Organization() {
             </Facts>
           </Section>
           {workflows.length ? (
-            <Section title="Workflows" lead="Asked in Temporal Web, of this organization">
+            <Section title="Workflows" lead="In Temporal Web, for this organization">
               <OperatorLinks links={workflows} />
             </Section>
           ) : null}

@@ -56,7 +56,7 @@ const columns: Column<Row>[] = [
   { label: 'Rights', cell: (k) => <Rights of={k} /> },
   { label: 'Belongs to', cell: (k) => k.member?.name ?? 'The organization', tight: true },
   { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
-  { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
+  { label: 'Created', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
   { label: 'Ends', cell: (k) => <Moment at={k.expires_at} missing="Never" />, quiet: true },
   {
     label: 'Act',
@@ -97,7 +97,7 @@ export default function ApiKeys() {
   return (
     <Page
       title="API keys"
-      lead="For programs that call the API. A key can do no more than its maker."
+      lead="For programs that call the API. A key can do no more than the person who created it."
     >
       <Notice />
       {made ? (
@@ -113,7 +113,7 @@ export default function ApiKeys() {
           nextCursor={list.next_cursor}
           empty={
             <Empty icon={KeyRound} title="No key yet">
-              Make one below to send and ask for consent from your own systems.
+              Create one below to send and ask for consent from your own systems.
             </Empty>
           }
         />
@@ -121,7 +121,7 @@ export default function ApiKeys() {
       {mayWrite ? (
         <Columns>
           <div>
-            <Section title="Make a key">
+            <Section title="Create a key">
               <PageForm intent="create" key={made?.key}>
                 <Fields>
                   <TextField name="name" label="Name" placeholder="Web shop" autoComplete="off" />
@@ -139,7 +139,7 @@ export default function ApiKeys() {
                     <ScopeBoxes scopes={scopes} />
                   </fieldset>
                   <div>
-                    <SubmitButton>Make the key</SubmitButton>
+                    <SubmitButton>Create the key</SubmitButton>
                   </div>
                 </Fields>
               </PageForm>

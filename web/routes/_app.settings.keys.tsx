@@ -58,7 +58,7 @@ export default function Keys() {
   return (
     <Page
       title="Keys"
-      lead="What seals personal data, signs links and proves the audit log. A key is replaced while everything goes on."
+      lead="The keys that encrypt personal data, sign links and seal the audit log. Keys are replaced without downtime."
     >
       <Notice holds={(done) => done !== 'rotation-started' || underWay.length > 0} />
       {underWay.map((rotation) => (
@@ -71,10 +71,11 @@ export default function Keys() {
           ))}
         </div>
         <div>
-          <Section title="Keys of single people">
+          <Section title="Keys of individual people">
             <p>
-              What a person leaves in proofs and messages is sealed with a key of their own. When a
-              person is erased their key is destroyed, and what it sealed can never be read again.
+              A person’s data in proofs and messages is encrypted with a key of their own. When a
+              person is erased, their key is destroyed, and what it encrypted can never be read
+              again.
             </p>
             <Facts>
               <Fact label="There are now">

@@ -34,7 +34,7 @@ export default function SendingDomain() {
   return (
     <Page
       title={d.domain}
-      lead="Enter these records where the DNS of the domain is kept, then check. New ones may take up to an hour to be seen."
+      lead="Enter these records at the DNS provider of the domain, then check. New records may take up to an hour to be visible."
       back={{ to: '/settings/mail', label: 'Mail' }}
       actions={
         mayWrite ? (
@@ -69,7 +69,7 @@ export default function SendingDomain() {
                 intent="remove"
                 ask="Remove this domain"
                 act="Remove"
-                words="Its key is deleted. Mails that were signed with it can still be checked while the record stands in the DNS."
+                words="Its key is deleted. Mails that were signed with it can still be verified while the record is in the DNS."
               />
             </Section>
           ) : null}

@@ -59,7 +59,7 @@ export default function Mail() {
   return (
     <Page
       title="Mail"
-      lead="Whom your mails come from, and how mailboxes can tell that they are yours."
+      lead="Who your mails come from, and how mailbox providers can tell that they are yours."
     >
       <Notice />
       <Columns>
@@ -75,7 +75,7 @@ export default function Mail() {
               to={(row) => `/settings/mail/${row.id}`}
               empty={
                 <Empty icon={AtSign} title="No domain yet">
-                  Add the domain of your address, then enter its records where your DNS is.
+                  Add the domain of your address, then enter its records at your DNS provider.
                 </Empty>
               }
             />
@@ -91,7 +91,7 @@ export default function Mail() {
             </Section>
           ) : null}
           {mayWrite ? (
-            <Section title="Add a domain" lead="What stands behind the @ of your address.">
+            <Section title="Add a domain" lead="The part after the @ of your address.">
               <PageForm intent="add">
                 <Fields>
                   <TextField name="domain" label="Domain" placeholder="shop.example" />
@@ -104,7 +104,7 @@ export default function Mail() {
           ) : null}
           <Section title="Postal address">
             <p>
-              It stands in the foot of every mail. <Link to="/settings">Change it</Link>
+              It is at the foot of every mail. <Link to="/settings">Change it</Link>
             </p>
           </Section>
         </div>

@@ -89,7 +89,7 @@ const columns: Column<Row>[] = [
 function Remove({ id }: { id: string }) {
   return (
     <RemoveRow intent="remove" id={id} title="Remove your price?" act="Yes, remove it">
-      The list price counts again from now on. What was sent keeps the price it had.
+      The list price applies again from now on. What was sent keeps its price.
     </RemoveRow>
   );
 }
@@ -112,8 +112,8 @@ export default function Prices() {
               columns={columns}
               empty={
                 <Empty icon={BadgeDollarSign} title="No price yet">
-                  Enter what your provider charges; until then each segment counts as the price
-                  where none is known.
+                  Enter what your provider charges; until then each segment is counted at the price
+                  for unknown destinations.
                 </Empty>
               }
             />
@@ -121,7 +121,10 @@ export default function Prices() {
         </div>
         <div>
           {mayWrite ? (
-            <Section title="Set a price" lead="The same destination again replaces it.">
+            <Section
+              title="Set a price"
+              lead="Setting the same destination again replaces its price."
+            >
               <CountryNames names={countries} />
               <PageForm intent="set">
                 <Fields>
@@ -147,7 +150,7 @@ export default function Prices() {
                     />
                     <TextField name="currency" label="Currency" defaultValue={currency} />
                   </FieldRow>
-                  <TextField name="source" label="Where it is from" placeholder="Our contract" />
+                  <TextField name="source" label="Source" placeholder="Our contract" />
                   <TextField name="as_of" label="As of" type="date" defaultValue={today} />
                   <div>
                     <SubmitButton>Set</SubmitButton>
@@ -158,9 +161,9 @@ export default function Prices() {
           ) : null}
           <Section title="Everywhere else">
             <p>
-              Destinations that are not here count as{' '}
+              Destinations that are not listed are counted at{' '}
               <Money amount={fallback} currency={currency} /> a segment. What the provider bills
-              takes the place of what we thought.
+              replaces this estimate.
             </p>
           </Section>
         </div>

@@ -51,7 +51,7 @@ export default function QuietHours() {
   return (
     <Page
       title="Quiet hours"
-      lead="When messages may arrive, on each recipient’s own clock, and how many. What may not go now waits."
+      lead="When messages may arrive, in each recipient’s time zone, and how many. Messages that may not be sent now wait."
     >
       <Notice />
       {quiet.enabled ? null : (
@@ -69,7 +69,7 @@ export default function QuietHours() {
           {mayWrite ? (
             <Section
               title={d.edited ? 'Edit the rule' : 'Add a rule'}
-              lead={`On the recipient’s clock; where nothing is known about it, on yours (${d.zone})`}
+              lead={`In the recipient’s time zone; if it is unknown, in yours (${d.zone})`}
             >
               <RuleForm rule={d.edited} today={d.today} />
             </Section>

@@ -42,7 +42,7 @@ export default function VerificationSettings() {
   return (
     <Page
       title="Verification"
-      lead="What codes may cost, and where they may go. Limits per address hold over everybody who shares the senders."
+      lead="What codes may cost, and where they may go. Limits per address apply across all organizations that share the senders."
     >
       <Notice />
       <Tiles>
@@ -56,7 +56,7 @@ export default function VerificationSettings() {
           label="Spent today"
           value={money(s.today.cost, s.today.currency)}
           to={`/verifications/insights?from=${s.today.day}`}
-          note={`Of ${money(s.daily_cap, s.currency)}; said aloud at 80 %`}
+          note={`Of ${money(s.daily_cap, s.currency)}; a notice at 80 %`}
         />
         <Tile label="Closed prefixes" value={s.prefix_blocks.length} />
         <Tile label="Locked addresses" value={s.locks.length} />
@@ -64,7 +64,7 @@ export default function VerificationSettings() {
       <Columns>
         <div>
           <ClosedNow prefixes={s.prefix_blocks} locks={s.locks} mayLift={mayWrite} />
-          <Section title="Limits" lead="An empty field is the default.">
+          <Section title="Limits" lead="An empty field means the default.">
             <LimitsForm limits={s} country={country} mayWrite={mayWrite} />
           </Section>
         </div>

@@ -51,12 +51,12 @@ export default function Withdrawals() {
                 {check(
                   'revoke_all',
                   'A STOP ends everything by text',
-                  'Off: only what the last text was about; everything, if that is not known',
+                  'Off: only the purpose of the last text; everything, if that is unknown',
                 )}
                 {check(
                   'revoke_across_channels',
                   'It also ends e-mail to the same contact',
-                  'For people who mean all of it',
+                  'For people who mean everything',
                 )}
               </Fields>
             </Section>
@@ -74,7 +74,7 @@ export default function Withdrawals() {
                 {check(
                   'provider_confirms_stop',
                   'The provider confirms STOP',
-                  'Twilio does, unless you turned it off there. We confirm what it does not know, once',
+                  'Twilio does, unless you turned it off there. We confirm, once, what it does not recognize',
                 )}
                 {check(
                   'provider_answers_help',
@@ -87,7 +87,7 @@ export default function Withdrawals() {
           <div>
             <Section title="The rule behind it">
               <p>
-                In the United States a withdrawal must be honoured within ten business days, however
+                In the United States a withdrawal must be honored within ten business days, however
                 it is worded (47 CFR 64.1200(a)(10)). That a STOP also ends unrelated topics is
                 waived until 31 January 2027 (FCC, DA 26-12); with the first switch on you are ready
                 for it.

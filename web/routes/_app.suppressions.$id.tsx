@@ -72,7 +72,7 @@ export default function BlockedAddress() {
                 {blocked.note === null ? null : readable(blocked.note, blocked)}
               </Fact>
               <Fact label="Until">
-                <Moment at={blocked.expires_at} missing="For good" />
+                <Moment at={blocked.expires_at} missing="Permanently" />
               </Fact>
               <Fact label="Since">
                 <Moment at={blocked.created_at} />
@@ -91,7 +91,7 @@ export default function BlockedAddress() {
               title="Lift this block"
               lead={
                 persons
-                  ? 'The person asked for it. Lift it only when it is a mistake: they come back by a new opt-in or by texting START.'
+                  ? 'The person asked for it. Lift it only when it is a mistake: otherwise they come back by a new opt-in or by texting START.'
                   : 'Sending to this address then depends on its consents again.'
               }
             >
@@ -100,7 +100,7 @@ export default function BlockedAddress() {
                   <TextField
                     name="reason"
                     label={persons ? 'Why it is a mistake' : 'Why (optional)'}
-                    description="Kept in the audit log, so no names or addresses"
+                    description="Stored in the audit log, so no names or addresses"
                     autoComplete="off"
                   />
                   <div>
@@ -111,7 +111,7 @@ export default function BlockedAddress() {
                 </Fields>
               </PageForm>
               <p>
-                <Quiet>Lifting gives no consent: who withdrew stays withdrawn.</Quiet>
+                <Quiet>Lifting gives no consent: a withdrawal still counts.</Quiet>
               </p>
             </Section>
           ) : null}

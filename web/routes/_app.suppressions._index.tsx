@@ -54,7 +54,7 @@ export const action = act(
 
 const STATES = [
   { value: 'active', label: 'In force' },
-  { value: 'expired', label: 'Run out' },
+  { value: 'expired', label: 'Expired' },
 ];
 
 export default function Suppressions() {
@@ -62,7 +62,7 @@ export default function Suppressions() {
   return (
     <Page
       title="Blocked addresses"
-      lead="Nothing is sent to these, whatever consent says: who said stop, what bounced or complained, and whom you add."
+      lead="Nothing is sent to these, whatever consent says: people who said stop, addresses that bounced or complained, and those you add."
       actions={
         <>
           <Button
@@ -73,8 +73,8 @@ export default function Suppressions() {
             leftSection={<Download size={15} aria-hidden />}
             title={
               mayReveal
-                ? 'Addresses in clear; written to the audit log'
-                : 'Addresses masked: you may not see them in clear'
+                ? 'Addresses in clear text; written to the audit log'
+                : 'Addresses masked: you may not see them in clear text'
             }
           >
             Export
@@ -113,10 +113,10 @@ export default function Suppressions() {
               empty={
                 <Empty
                   icon={Ban}
-                  title={filtered ? 'None fits these filters' : 'Nobody is blocked'}
+                  title={filtered ? 'None matches these filters' : 'Nobody is blocked'}
                 >
-                  Addresses that bounce or complain are added here by themselves. A list from your
-                  former system can be imported.
+                  Addresses that bounce or complain are added automatically. A list from your former
+                  system can be imported.
                 </Empty>
               }
             />

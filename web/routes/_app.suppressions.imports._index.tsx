@@ -33,7 +33,7 @@ export const action = actOnFile(async ({ session, form }) => {
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'File', cell: (i) => i.file_name ?? 'Without a name' },
-  { label: 'Taken', cell: (i) => <Moment at={i.created_at} />, quiet: true },
+  { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} />, quiet: true },
   { label: 'State', cell: (i) => <Status value={i.status} /> },
   { label: 'Rows', cell: (i) => (i.total ? <Count value={i.total} /> : '–'), align: 'end' },
   {
@@ -49,7 +49,7 @@ export default function SuppressionImports() {
   return (
     <Page
       title="Import blocked addresses"
-      lead="A list from your former system, so that nobody who said stop there hears from you here. It only adds: nothing is ever lifted by a file."
+      lead="A list from your former system, so that nobody who said stop there hears from you here. A file only adds blocks; it never lifts one."
       back={{ to: '/suppressions', label: 'Blocked addresses' }}
       actions={<OperatorLink link={link} />}
     >
@@ -64,7 +64,7 @@ export default function SuppressionImports() {
               nextCursor={list.next_cursor}
               empty={
                 <Empty icon={Upload} title="No file yet">
-                  The first row names the columns: address (or email, phone) and, where there are,
+                  The first row names the columns: address (or email, phone) and, optionally,
                   channel, reason, note, expires_at.
                 </Empty>
               }
@@ -85,9 +85,9 @@ export default function SuppressionImports() {
                   />
                   <SelectField
                     name="encoding"
-                    label="Letters are written in"
+                    label="Encoding"
                     description="Matters for notes with accents"
-                    data={[{ value: '', label: 'Found by itself' }, ...ENCODING_OPTIONS]}
+                    data={[{ value: '', label: 'Detected automatically' }, ...ENCODING_OPTIONS]}
                     defaultValue=""
                   />
                   {/* Last, so that the other fields have arrived if the file is refused half-way. */}

@@ -50,7 +50,7 @@ export default function Versions() {
   return (
     <Page
       title={`Versions of ${template.name}`}
-      lead="Every version stays: what was sent can always be read. Choose one to see it beside the newest."
+      lead="Every version is kept: what was sent can always be read. Choose one to see it beside the newest."
       back={{ to: `/templates/${template.id}`, label: template.name }}
     >
       <Section flush>

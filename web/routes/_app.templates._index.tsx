@@ -38,12 +38,12 @@ export default function Templates() {
   return (
     <Page
       title="Templates"
-      lead="The words you send. Start from one of ours or write your own; news and offers always have a way out."
+      lead="The texts you send. Start from one of ours or write your own; news and offers always have an opt-out."
       actions={
         mayWrite ? (
           <>
             <Button component={Link} to="/templates/selection" prefetch="intent" variant="default">
-              Which is taken when
+              Which is used when
             </Button>
             <Button
               component={Link}
@@ -75,7 +75,7 @@ export default function Templates() {
       ) : (
         <Section flush>
           <Empty icon={FileText} title="None of your own here">
-            Open a provided one below and copy it, or start with an empty page.
+            Open a provided one below and copy it, or start from scratch.
           </Empty>
         </Section>
       )}

@@ -9,7 +9,7 @@ import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Channel } from '../ui/values.tsx';
 
-export const meta: MetaFunction = () => [{ title: 'Which template is taken · Assent' }];
+export const meta: MetaFunction = () => [{ title: 'Which template is used · Assent' }];
 
 export const loader = page(async ({ api, url }) => {
   const { locale } = filters(url, ['locale']);
@@ -25,8 +25,8 @@ export const loader = page(async ({ api, url }) => {
 
 const BECAUSE: Record<string, string> = {
   recipient: 'it is the recipient’s language',
-  organization: 'it is your organisation’s language',
-  english: 'theirs is not there, and English is',
+  organization: 'it is your organization’s language',
+  english: 'their language is missing, and English exists',
   main: 'it is the template’s main language',
 };
 
@@ -43,19 +43,19 @@ const columns: Column<Row>[] = [
       s.template ? (
         <Link to={`/templates/${s.template.id}`}>{s.template.name}</Link>
       ) : (
-        'Our own words, always the same'
+        'Our own text, always the same'
       ),
   },
   { label: 'Language', cell: (s) => `${s.language}, because ${BECAUSE[s.because] ?? s.because}` },
-  { label: 'There is', cell: (s) => s.languages.join(', '), quiet: true },
+  { label: 'Available', cell: (s) => s.languages.join(', '), quiet: true },
 ];
 
 export default function TemplateSelection() {
   const { rows, locale, own } = useLoaderData<typeof loader>();
   return (
     <Page
-      title="Which template is taken when"
-      lead="Where a message names no template, the default of its use is taken. Of its languages: the recipient’s, else your organisation’s, else English, else the template’s main one."
+      title="Which template is used when"
+      lead="If a message names no template, the default for its use is used. Its language is the recipient’s if available, otherwise your organization’s, English or the template’s main one, in that order."
       back={{ to: '/templates', label: 'Templates' }}
     >
       <Filters>
@@ -65,7 +65,7 @@ export default function TemplateSelection() {
         title={
           locale ? `For a recipient in ${locale}` : 'For a recipient whose language is not known'
         }
-        lead={`Your organisation’s language is ${own}`}
+        lead={`Your organization’s language is ${own}`}
         flush
       >
         <List
@@ -74,7 +74,7 @@ export default function TemplateSelection() {
           columns={columns}
           empty={
             <Empty icon={FileText} title="No template has a use">
-              Make one the default on its page.
+              Set a default on a template’s page.
             </Empty>
           }
         />

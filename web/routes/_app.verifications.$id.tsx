@@ -116,7 +116,7 @@ export default function Verification() {
           </Section>
           <Section
             title="Counters"
-            lead="What counts against limits; a new code resets none of it."
+            lead="What counts against the limits; a new code does not reset it."
           >
             <Facts>
               <Fact label="Wrong or right codes tried">{v.attempts}</Fact>

@@ -67,7 +67,7 @@ export default function Verifications() {
   return (
     <Page
       title="Verifications"
-      lead="Codes and links that prove an address belongs to the person."
+      lead="Codes and links that prove that an address belongs to the person."
       actions={
         <>
           <OperatorLink link={link} />
@@ -86,7 +86,7 @@ export default function Verifications() {
       <Filters>
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
-        <SelectFilter name="stage" label="Got as far as" options={STAGES} />
+        <SelectFilter name="stage" label="Reached" options={STAGES} />
         <TextFilter name="country" label="Country" placeholder="Germany or DE" />
         {seesPrefixes ? <TextFilter name="prefix" label="Prefix" placeholder="+1201" /> : null}
         <DayFilters />
@@ -102,10 +102,10 @@ export default function Verifications() {
             <EmptyList
               icon={KeyRound}
               filtered={filtered}
-              none={noCountry ? 'The country is none we know' : 'None fits these filters'}
+              none={noCountry ? 'The country is unknown' : 'None matches these filters'}
               title="No code has been sent yet"
             >
-              A code goes out when a person is asked for consent, or by POST /verifications.
+              A code goes out when a person is asked for consent, or through POST /verifications.
             </EmptyList>
           }
         />

@@ -41,7 +41,7 @@ export default function Insights() {
   return (
     <Page
       title="Conversion and cost"
-      lead="Who types in the codes we pay for. Every number leads to its verifications."
+      lead="Who enters the codes we pay for. Every number leads to its verifications."
       back={{ to: '/verifications', label: 'Verifications' }}
     >
       <Filters>
@@ -89,7 +89,7 @@ export default function Insights() {
       {prefixes.length ? (
         <Section
           title="By prefix"
-          lead="Numbers that begin alike. Under 20 % of 20 codes typed in within the hour, a prefix is closed for an hour."
+          lead="Numbers that begin alike. If fewer than 20 % of 20 codes are entered within the hour, the prefix is closed for an hour."
           flush
         >
           <List

@@ -10,7 +10,7 @@ import { visitorAct, visitorPage } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { refusedCode } from '../server/refused-code.server.ts';
 
-/** A sign-up form. `opt-in` is the one every organisation has. */
+/** A sign-up form. `opt-in` is the one every organization has. */
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.title} · ${data.organization.name}` : 'Assent' },
 ];

@@ -42,7 +42,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
               <TextField name="name" label="Name" defaultValue={saved?.name} autoComplete="off" />
               <SelectField
                 name="match"
-                label="Who fits"
+                label="Who matches"
                 defaultValue={saved?.match ?? 'all'}
                 data={[
                   { value: 'all', label: 'Whoever meets all of these' },
@@ -60,7 +60,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
         </Section>
       </div>
       <div>
-        <Section title="Who fits now">
+        <Section title="Who matches now">
           <div aria-live="polite">
             {shown ? (
               <>
@@ -76,7 +76,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
                 </p>
               </>
             ) : (
-              'Choose a condition to see how many fit.'
+              'Choose a condition to see how many match.'
             )}
           </div>
         </Section>

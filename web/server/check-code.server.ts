@@ -5,8 +5,8 @@ import { text } from './fields.server.ts';
 
 const WORDS: Record<string, string> = {
   expired: 'has expired; send a new one',
-  max_attempts_reached: 'was wrong too often; ask again',
-  canceled: 'was cancelled',
+  max_attempts_reached: 'was entered wrong too often; ask again',
+  canceled: 'was canceled',
   blocked: 'is blocked for this address for now',
 };
 

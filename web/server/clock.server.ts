@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 
 /**
  * Returns the reader's language and time zone. Their browser sends the zone in the cookie `zone`
- * (shell/zone-script.ts); before that it is the organisation's. The language is the browser's.
+ * (shell/zone-script.ts); before that it is the organization's. The language is the browser's.
  */
 export function clockOf(request: Request, session: PageContext['session']): Clock {
   const cookie = /(?:^|;\s*)zone=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];

@@ -16,11 +16,11 @@ export type Forms = Readonly<Record<string, readonly string[]>>;
  */
 export function checkForm(form: FormData, intent: unknown, forms: Forms): void {
   const fields = typeof intent === 'string' ? fieldsOf(forms, intent) : undefined;
-  if (!fields) throw data({ message: 'This form is not one of this page' }, { status: 422 });
+  if (!fields) throw data({ message: 'This form does not belong to this page' }, { status: 422 });
   const absent = fields.filter((name) => !form.has(name));
   if (!absent.length) return;
   throw new FormRefused(
-    'This form is not whole',
+    'This form is incomplete',
     absent.map((path) => ({ path, message: 'is missing' })),
   );
 }

@@ -56,8 +56,8 @@ export const oneOf = <T extends string>(
 export function chosen<T extends string>(form: FormData, name: string, set: readonly T[]): T {
   const value = oneOf(text(form, name), set);
   if (value === undefined) {
-    const message = 'must be one of those to choose from';
-    throw new FormRefused('This form is not whole', [{ path: name, message }]);
+    const message = 'must be one of the choices';
+    throw new FormRefused('This form is incomplete', [{ path: name, message }]);
   }
   return value;
 }

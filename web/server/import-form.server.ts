@@ -47,7 +47,8 @@ export function untickedProof(form: FormData) {
   if (form.has('with_consent') || typed === undefined) return null;
   const answer: FormAnswer = {
     intent: text(form, 'intent') ?? '',
-    message: 'This proof would not be kept: tick the box above it, or clear the words and the day',
+    message:
+      'This proof would not be stored: tick the box above it, or clear the wording and the date',
     errors: [],
     values: [...form.entries()].map(([name, value]) => [name, String(value)]),
   };
@@ -59,7 +60,7 @@ export const statedConsent = (stated: Stated, zone: string): StatedConsent | nul
   stated && { ...stated, day: localOf(stated.captured_at, zone).slice(0, 10) };
 
 /**
- * Reads the consent statement. The day is one of the organisation's and counts from its beginning.
+ * Reads the consent statement. The day is one of the organization's and counts from its beginning.
  * @returns null if there is to be none; undefined keeps the earlier statement with all that the page does not show
  */
 function consentOf(form: FormData, zone: string, stated: Stated): StartBody['consent'] {

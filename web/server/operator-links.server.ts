@@ -13,7 +13,7 @@ type Who = {
 };
 
 /**
- * Returns the Temporal Web link for a question about this organisation; null for readers who may not see workflows.
+ * Returns the Temporal Web link for a question about this organization; null for readers who may not see workflows.
  */
 export function operatorLink(
   { config, session }: Who,
@@ -23,7 +23,7 @@ export function operatorLink(
   return linkTo({ config, session }, { question, query: ofTenant(query, session.organization.id) });
 }
 
-/** Returns the links for all questions about one organisation. */
+/** Returns the links for all questions about one organization. */
 export const operatorLinks = (who: Who): OperatorLink[] =>
   [
     linkTo(who, everythingOf(who.session.organization.id)),

@@ -35,7 +35,7 @@ export class NotThere extends Error {
   readonly detail = {};
   /** @param what the beginning of a sentence: `This rule` */
   constructor(what: string) {
-    super(`${what} is not there any more`);
+    super(`${what} no longer exists`);
   }
 }
 

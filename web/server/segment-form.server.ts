@@ -11,7 +11,7 @@ export type TypedSegment = {
   errors: readonly { path: string; message: string }[];
 };
 
-const NO_COUNTRY = 'is no country we know: choose one from the list, or write its name or letters';
+const NO_COUNTRY = 'is not a known country: choose one from the list, or enter its name or code';
 
 /** Reads the editor; a row without a choice is left out. Errors name the row: `value.3`. */
 export function segmentOf(form: FormData): TypedSegment {
@@ -38,7 +38,7 @@ export function segmentOf(form: FormData): TypedSegment {
 /** Saves the editor's segment; an error of a rule is shown at its row. */
 export async function savingSegment<T>(form: FormData, save: (rules: SegmentRules) => Promise<T>) {
   const { rules, rows, errors } = segmentOf(form);
-  if (errors.length) return refused(form, 'Look at the conditions', errors);
+  if (errors.length) return refused(form, 'Check the conditions', errors);
   try {
     return await save(rules);
   } catch (error) {

@@ -8,13 +8,13 @@ export function BackupState({ takenAt, late }: { takenAt: string | null; late: b
   return (
     <Section
       title="Backup"
-      lead="Of the whole installation; whoever runs it takes one by npm run backup"
+      lead="Of the whole installation; its operator makes one with npm run backup"
     >
       {late ? (
         <Alert color="yellow" variant="light" mb="sm">
           {takenAt
             ? 'The last backup is old: what has happened since would be lost with the database.'
-            : 'There is none: should the database be lost, everything is. A backup made by other means is not seen here.'}
+            : 'There is none: if the database is lost, everything is lost. Backups made by other means are not shown here.'}
         </Alert>
       ) : null}
       <Facts>

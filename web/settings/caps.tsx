@@ -32,8 +32,8 @@ const columns: Column<CapRow>[] = [
 function Remove({ id }: { id: string }) {
   return (
     <RemoveRow intent="remove-cap" id={id} title="Remove this cap?" act="Yes, remove it">
-      People may get more marketing messages from then on; those who wait because of it are sent
-      theirs.
+      People may get more marketing messages from then on; messages that wait because of it are
+      sent.
     </RemoveRow>
   );
 }
@@ -58,7 +58,7 @@ export function Caps(props: {
           columns={columns}
           empty={
             <Empty icon={Gauge} title="No cap">
-              People get whatever is sent to them. Two texts a week is a common habit.
+              Nothing limits how many messages people get. Two texts a week is a common limit.
             </Empty>
           }
         />
@@ -88,11 +88,11 @@ export function Caps(props: {
               />
               <SelectField
                 name="over"
-                label="What is too much"
+                label="Messages over the cap"
                 description="For all caps"
                 data={[
-                  { value: 'hold', label: 'waits until there is room' },
-                  { value: 'refuse', label: 'is not sent' },
+                  { value: 'hold', label: 'wait until there is room' },
+                  { value: 'refuse', label: 'are not sent' },
                 ]}
                 defaultValue={over}
               />

@@ -26,7 +26,7 @@ function Remove({ holiday }: { holiday: HolidayRow }) {
       title={`Remove ${holiday.name}?`}
       act="Yes, remove it"
     >
-      It is a day like others then: rules that close on holidays stay open on {holiday.day}.
+      It then counts as an ordinary day: rules that close on holidays stay open on {holiday.day}.
     </RemoveRow>
   );
 }
@@ -40,14 +40,14 @@ export function Holidays({
   mayWrite: boolean;
 }) {
   return (
-    <Section title="Holidays" lead="The next ones; all of them are at GET /quiet-hours" flush>
+    <Section title="Holidays" lead="The next ones; GET /quiet-hours lists them all" flush>
       <List
         label="Holidays"
         rows={holidays.map((one) => ({ ...one, id: holidayId(one), mayWrite }))}
         columns={columns}
         empty={
           <Empty icon={CalendarX} title="No holiday">
-            Rules that close on holidays have none to go by.
+            Rules that close on holidays never close.
           </Empty>
         }
       />

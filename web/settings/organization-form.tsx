@@ -12,7 +12,7 @@ export type OrganizationSettings = {
   sms_max_segments: number;
 };
 
-/** How people see the organisation, and the defaults for reading addresses. */
+/** How people see the organization, and the defaults for reading addresses. */
 export function OrganizationForm({
   organization: o,
   countries,
@@ -35,24 +35,19 @@ export function OrganizationForm({
         <TextSetting
           name="postal_address"
           label="Postal address"
-          description="In the foot of every mail; marketing mail must have one"
+          description="At the foot of every mail; marketing mail must have one"
           placeholder="1 Main Street, Springfield, IL 62701, USA"
           defaultValue={o.postal_address ?? ''}
         />
         <TextSetting
           name="sms_max_segments"
           label="Longest text message, in segments"
-          description="Longer ones are refused; a segment is 153 letters, or 67 beyond the GSM alphabet"
+          description="Longer ones are refused; a segment is 153 characters, or 67 beyond the GSM alphabet"
           type="number"
           defaultValue={String(o.sms_max_segments)}
         />
         <FieldRow>
-          <TextSetting
-            name="brand_color"
-            label="Colour"
-            type="color"
-            defaultValue={o.brand_color}
-          />
+          <TextSetting name="brand_color" label="Color" type="color" defaultValue={o.brand_color} />
           <TextSetting name="locale" label="Language" placeholder="en" defaultValue={o.locale} />
         </FieldRow>
         <FieldRow>

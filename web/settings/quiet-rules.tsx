@@ -55,7 +55,7 @@ function RuleActs({ rule }: { rule: RuleRow }) {
   );
 }
 
-/** Lists every rule of the organisation, whether it is on, and its source. */
+/** Lists every rule of the organization, whether it is on, and its source. */
 export function QuietRules({
   rules,
   mayWrite,
@@ -66,7 +66,7 @@ export function QuietRules({
   return (
     <Section
       title="Rules"
-      lead="Every rule that covers a person must allow it. Check them against the law: they are what was reported, as of their date."
+      lead="Every rule that covers a person must allow it. Check them against the law: they are as reported on their date."
       flush
     >
       <List

@@ -39,7 +39,7 @@ export function RuleForm({ rule, today }: { rule: QuietHoursRule | undefined; to
         <CheckField
           name="no_holidays"
           label="Closed on public holidays"
-          description="Those of the region in the list on this page"
+          description="The holidays of its region in the list on this page"
           defaultChecked={rule?.no_holidays ?? false}
         />
         <TextField

@@ -32,9 +32,9 @@ export function SenderForm({
         />
         <TextSetting
           name="sender.reply_to"
-          label="Answers go to"
+          label="Reply-to address"
           type="email"
-          description="Empty: to the from address"
+          description="Empty: the from address"
           defaultValue={sender.reply_to ?? ''}
         />
         <TextSetting

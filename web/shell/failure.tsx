@@ -2,25 +2,25 @@ import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { isRouteErrorResponse, Link, useLocation, useRouteError } from '@remix-run/react';
 
 const TITLES: Record<number, string> = {
-  400: 'This cannot be read',
+  400: 'The request cannot be read',
   401: 'Please sign in again',
   403: 'You may not do this',
-  404: 'This page is not here',
+  404: 'Page not found',
   405: 'Not found here',
-  409: 'That does not fit its present state',
+  409: 'Not possible in its present state',
   412: 'It has changed in the meantime',
-  413: 'That is too large',
-  415: 'That is not a kind of content this page takes',
-  422: 'That cannot be taken as it is',
-  429: 'A little too fast',
-  503: 'Something we need is away for a moment',
+  413: 'The request is too large',
+  415: 'This page does not accept this kind of content',
+  422: 'The request cannot be accepted',
+  429: 'Too many requests',
+  503: 'A service is unavailable for a moment',
 };
 const WORDS: Record<number, string> = {
-  400: 'What was sent is cut off or not well formed. Nothing was changed.',
-  404: 'The address may be mistyped, or the thing it led to has been removed.',
-  405: 'Nothing at this address takes what was sent. Nothing was changed.',
+  400: 'The request was cut off or malformed. Nothing was changed.',
+  404: 'The address may be mistyped, or what it led to has been removed.',
+  405: 'Nothing at this address accepts this request. Nothing was changed.',
   413: 'Nothing was changed. Send less at once.',
-  415: 'Nothing was changed. Pages take forms; programs use the API.',
+  415: 'Nothing was changed. Pages accept forms; programs use the API.',
   503: 'Nothing is lost. Wait a few seconds and try again.',
 };
 
@@ -28,7 +28,7 @@ const OTHER = {
   theirs: { title: 'This cannot be done', words: 'Nothing was changed.' },
   ours: {
     title: 'Something went wrong on our side',
-    words: 'It has been noted. Try again; if it stays, tell your operator.',
+    words: 'It has been noted. Try again. If it happens again, tell your operator.',
   },
 };
 

@@ -5,7 +5,7 @@ import { TextField } from '../forms/fields.tsx';
 import { useForm } from '../forms/form.tsx';
 
 /**
- * The country and time zone of an organisation. The server guesses them by the browser's language, then a script by
+ * The country and time zone of an organization. The server guesses them by the browser's language, then a script by
  * its time zone, which is more precise. What somebody has typed by then stays, and every guess is shown and can be
  * changed.
  */

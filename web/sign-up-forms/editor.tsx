@@ -40,11 +40,11 @@ export function FormEditor(props: FormEditorProps) {
           <WhereItWorks saved={saved}>
             {mayWrite ? (
               <FormEnd>
-                <SubmitButton>{fresh ? 'Make the form' : 'Save'}</SubmitButton>
+                <SubmitButton>{fresh ? 'Create the form' : 'Save'}</SubmitButton>
                 <CancelLink to="/forms" />
               </FormEnd>
             ) : (
-              <Quiet>You may look at this form, not change it.</Quiet>
+              <Quiet>You can view this form but not change it.</Quiet>
             )}
           </WhereItWorks>
         </div>
@@ -54,7 +54,7 @@ export function FormEditor(props: FormEditorProps) {
               <FieldRow>
                 <SelectField
                   name="preview_channel"
-                  label="Way"
+                  label="Channel"
                   data={CHANNEL_OPTIONS}
                   defaultValue={saved.channels[0] ?? 'email'}
                 />

@@ -3,18 +3,18 @@ import { FieldRow, Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 import type { SavedForm } from './saved-form.ts';
 
-/** The appearance of a form. @param color the organisation's colour, offered as a default */
+/** The appearance of a form. @param color the organization's colour, offered as a default */
 export function Look({ saved, color }: { saved: SavedForm; color: string }) {
   return (
     <Section title="Look">
       <Fields>
         <CheckField
           name="own_color"
-          label="A colour of its own, not the organisation’s"
+          label="A color of its own, not the organization’s"
           defaultChecked={saved.color !== null}
         />
         <FieldRow>
-          <TextField name="color" label="Colour" type="color" defaultValue={saved.color ?? color} />
+          <TextField name="color" label="Color" type="color" defaultValue={saved.color ?? color} />
           <TextField name="logo_text" label="Name on top" defaultValue={saved.logo_text ?? ''} />
         </FieldRow>
         <TextField

@@ -4,10 +4,10 @@ import { Section } from '../ui/page.tsx';
 import { LANGUAGES } from './languages.ts';
 import type { SavedForm } from './saved-form.ts';
 
-/** The organisation's own texts of a form, by language. */
+/** The organization's own texts of a form, by language. */
 export function OwnWords({ saved }: { saved: SavedForm }) {
   return (
-    <Section title="Words" lead="What you leave empty is said in our words">
+    <Section title="Words" lead="Empty fields use our text">
       {LANGUAGES.map(({ value, label }) => (
         <Texts key={value} language={value} label={label} saved={saved} />
       ))}
@@ -37,7 +37,7 @@ function Texts({ language, label, saved }: { language: string; label: string; sa
         />
         <LongTextField
           name={`thanks.${language}`}
-          label={`Thanks, once it is confirmed (${label})`}
+          label={`Thanks, once confirmed (${label})`}
           dir="auto"
           rows={2}
           defaultValue={texts?.thanks}

@@ -40,7 +40,7 @@ export function Purposes({
         <legend>Asks for</legend>
         <Choices>
           {radio('every_marketing', 'Every marketing purpose', 'Also one that is added later')}
-          {radio('named', 'Only the purposes below', 'Those that are given a place')}
+          {radio('named', 'Only the purposes below', 'Those with a position')}
         </Choices>
       </fieldset>
       <Rank

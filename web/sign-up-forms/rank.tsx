@@ -27,7 +27,7 @@ export function Rank({
   const problem = answer?.errors.find(({ path }) => path === of || path.startsWith(`${of}.`));
   const places = [
     { value: '', label: 'No' },
-    ...options.map((_, i) => ({ value: String(i + 1), label: `Place ${i + 1}` })),
+    ...options.map((_, i) => ({ value: String(i + 1), label: `Position ${i + 1}` })),
   ];
   return (
     <fieldset>

@@ -40,16 +40,11 @@ export function WhatItAsks({
           />
         )}
         <Purposes saved={saved} purposes={purposes} />
-        <Rank
-          of="channels"
-          legend="Ways to be reached"
-          options={CHANNEL_OPTIONS}
-          chosen={saved.channels}
-        />
+        <Rank of="channels" legend="Channels" options={CHANNEL_OPTIONS} chosen={saved.channels} />
         <Rank
           of="languages"
           legend="Languages"
-          hint="The first is shown to whoever speaks none of them."
+          hint="The first is shown to visitors who use none of them."
           options={LANGUAGES}
           chosen={saved.languages}
         />

@@ -23,25 +23,25 @@ export function WhereItWorks({ saved, children }: { saved: SavedForm; children: 
         <TextField
           name="jurisdiction"
           label="Under the law of"
-          description="A country. Left empty, that of the number or the contact, else it is unknown"
+          description="A country. Empty: that of the number or the contact, otherwise unknown"
           placeholder="Germany"
           defaultValue={saved.jurisdiction ?? ''}
           autoComplete="off"
         />
         <CheckField
           name="proof_of_work"
-          label="Against bots: browsers work a moment before they may send"
-          description="No third party, nothing to solve. Without a script it goes too, but less often."
+          label="Bot protection: browsers compute for a moment before submitting"
+          description="No third party, nothing to solve. It works without a script too, with lower limits."
           defaultChecked={saved.proof_of_work}
         />
         <SelectField
           name="difficulty"
-          label="How long they work"
+          label="How long they compute"
           defaultValue={saved.difficulty}
           data={[
-            { value: 'low', label: 'A blink' },
+            { value: 'low', label: 'A fraction of a second' },
             { value: 'normal', label: 'About a second on a phone' },
-            { value: 'high', label: 'Some seconds: while you are under attack' },
+            { value: 'high', label: 'A few seconds: during an attack' },
           ]}
         />
         {children}

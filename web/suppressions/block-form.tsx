@@ -13,16 +13,21 @@ export function BlockForm() {
           <LongTextField
             name="suppressions"
             label="Addresses"
-            description="E-mail addresses or phone numbers, one a line"
+            description="E-mail addresses or phone numbers, one per line"
             autoComplete="off"
             rows={2}
             maxRows={12}
           />
           <FieldRow>
             <SelectField name="reason" label="Reason" data={REASON_OPTIONS} defaultValue="admin" />
-            <TextField name="expires_at" type="date" label="Until" description="Empty: for good" />
+            <TextField
+              name="expires_at"
+              type="date"
+              label="Until"
+              description="Empty: permanently"
+            />
           </FieldRow>
-          <TextField name="note" label="Note" description="For your colleagues; kept sealed" />
+          <TextField name="note" label="Note" description="For your colleagues; stored encrypted" />
           <div>
             <SubmitButton>Block</SubmitButton>
           </div>

@@ -22,6 +22,6 @@ export const BLOCKED_COLUMNS: Column<BlockedRow>[] = [
   { label: 'Channel', cell: (s) => <Channel value={s.channel} /> },
   { label: 'Reason', cell: (s) => own(REASON_WORDS, s.reason) ?? s.reason },
   { label: 'Note', cell: (s) => s.note, quiet: true },
-  { label: 'Until', cell: (s) => <Moment at={s.expires_at} missing="For good" />, quiet: true },
+  { label: 'Until', cell: (s) => <Moment at={s.expires_at} missing="Permanently" />, quiet: true },
   { label: 'Since', cell: (s) => <Moment at={s.created_at} />, quiet: true, tight: true },
 ];

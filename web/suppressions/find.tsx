@@ -10,7 +10,7 @@ export function FindForm() {
   return (
     <Section
       title="Is an address blocked?"
-      lead="Exactly this one, in any spelling. It is not kept."
+      lead="Exactly this one, in any spelling. It is not stored."
     >
       <FindAddress name="find" />
     </Section>
@@ -34,7 +34,7 @@ export function Found() {
           to={(s) => `/suppressions/${s.id}`}
           empty={
             <Empty icon={CircleCheck} title="This address is not blocked">
-              Whether something may be sent to it is said by its consents.
+              Its consents decide whether something may be sent to it.
             </Empty>
           }
         />

@@ -46,7 +46,7 @@ export function About({
         <Fact label="Values it uses">{template.variables.join(', ')}</Fact>
       </Facts>
       <p>
-        <Link to="/templates/selection">Which template and language is taken when</Link>
+        <Link to="/templates/selection">Which template and language is used when</Link>
       </p>
       {mayBeDefault ? (
         <PageForm intent="default">

@@ -11,7 +11,7 @@ export function AsWritten({
   return (
     <Columns>
       <div>
-        <Section title="The words as written">
+        <Section title="The text as written">
           <Words {...words} />
         </Section>
       </div>

@@ -83,7 +83,7 @@ export function TemplateEditor(props: EditorProps) {
                 description={
                   mail
                     ? 'Plain paragraphs, links and HTML mix; an empty line begins a paragraph. {{ contact.first_name }} and other values are filled in. News and offers get an unsubscribe link at the end, unless you write one.'
-                    : '{{ contact.first_name }} and other values are filled in. News and offers get the words that say how to stop, unless you write {{ opt_out }}.'
+                    : '{{ contact.first_name }} and other values are filled in. News and offers get the text that says how to stop, unless you write {{ opt_out }}.'
                 }
                 rows={mail ? 14 : 6}
                 maxRows={28}
@@ -96,7 +96,7 @@ export function TemplateEditor(props: EditorProps) {
                 <LongTextField
                   name="values"
                   label="Made-up values"
-                  description="One a line: offer: 20 % off. They are only for looking at."
+                  description="One per line: offer: 20 % off. They are used only for the preview."
                   rows={2}
                 />
               </details>

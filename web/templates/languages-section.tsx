@@ -12,7 +12,7 @@ export function LanguagesSection({ further }: { further: string | null }) {
   return (
     <Section
       title="Languages"
-      lead="A recipient gets their own where there is one, else your organisation’s, else English, else the main one."
+      lead="Recipients get their own language if the template has it, otherwise your organization’s, English or the main one, in that order."
     >
       <PageForm intent="language">
         <Fields>
@@ -29,7 +29,7 @@ export function LanguagesSection({ further }: { further: string | null }) {
           </PageForm>
           <ConfirmForm
             intent="drop"
-            ask={`Take ${further} away`}
+            ask={`Remove ${further}`}
             act={`Yes, without ${further}`}
             words="Earlier versions keep it."
           />

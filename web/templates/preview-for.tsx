@@ -23,9 +23,7 @@ export function PreviewFor({
     <Section
       title="See it as a contact would"
       lead={
-        reveal
-          ? undefined
-          : 'Masked, unless you reveal it; length and price are those of made-up values'
+        reveal ? undefined : 'Masked, unless you reveal it; length and price are for made-up values'
       }
     >
       <Form method="get">

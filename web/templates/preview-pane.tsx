@@ -70,7 +70,7 @@ const SHOWN = 8;
 function Beyond({ letters }: { letters: readonly string[] }) {
   return (
     <>
-      Only 70 letters fit in one instead of 160, because of{' '}
+      Only 70 characters fit in one instead of 160, because of{' '}
       {letters.slice(0, SHOWN).map((letter) => (
         <Fragment key={letter}>
           <bdi>{named(letter)}</bdi>{' '}

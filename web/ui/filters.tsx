@@ -133,7 +133,7 @@ export function SelectFilter({
   );
 }
 
-/** Filters by first and last day, in the organisation's zone. */
+/** Filters by first and last day, in the organization's zone. */
 export function DayFilters() {
   return (
     <div className={classes['range']}>

@@ -12,7 +12,7 @@ export type Limits = {
   domain_per_10_minutes: number;
 };
 
-/** Sets where codes may be sent and what they may cost. @param country the organisation's, the default for texts */
+/** Sets where codes may be sent and what they may cost. @param country the organization's, the default for texts */
 export function LimitsForm({
   limits,
   country,
@@ -28,7 +28,7 @@ export function LimitsForm({
         <LongTextSetting
           name="countries"
           label="Countries for codes by text"
-          description={`Names or letters, with commas. Empty: only ${country}; none: nowhere. +1 is not one country: Jamaica is JM`}
+          description={`Names or codes, separated by commas. Empty: only ${country}; none: nowhere. +1 is not one country: Jamaica is JM`}
           placeholder={country}
           defaultValue={
             limits.countries?.length === 0 ? 'none' : (limits.countries?.join(', ') ?? '')
@@ -37,7 +37,7 @@ export function LimitsForm({
         <FieldRow>
           <TextSetting
             name="daily_cap"
-            label="Budget of a day"
+            label="Daily budget"
             inputMode="decimal"
             defaultValue={limits.daily_cap}
           />
@@ -75,11 +75,11 @@ export function LimitsForm({
 
 const COUNTS = [
   [
-    { name: 'sends_per_minute', label: 'Codes a minute' },
-    { name: 'sends_per_day', label: 'Codes a day' },
+    { name: 'sends_per_minute', label: 'Codes per minute' },
+    { name: 'sends_per_day', label: 'Codes per day' },
   ],
   [
-    { name: 'range_per_hour', label: 'To a thousand neighbouring numbers, an hour' },
+    { name: 'range_per_hour', label: 'To a thousand neighboring numbers, per hour' },
     { name: 'domain_per_10_minutes', label: 'To one mail domain, in ten minutes' },
   ],
 ] as const;

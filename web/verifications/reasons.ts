@@ -7,7 +7,7 @@ const REASONS: Record<string, string> = {
   prefix_blocked: 'Nobody typed in the codes to numbers that begin like this',
   money_cap: 'The budget of the day was used up',
   daily_limit: 'The codes of the day were used up',
-  address_range: 'Too many codes to neighbouring addresses within the hour',
+  address_range: 'Too many codes to neighboring addresses within the hour',
 };
 
 export const reasonWords = (reason: string): string => own(REASONS, reason) ?? reason;

@@ -27,7 +27,7 @@ export function Agreement({ event, form }: { event: Event; form?: Why['form'] })
       {event.wording_sha256 ? (
         <div>
           <Quiet>
-            SHA-256 of these words <Mono>{event.wording_sha256}</Mono>
+            SHA-256 of this wording <Mono>{event.wording_sha256}</Mono>
           </Quiet>
         </div>
       ) : null}

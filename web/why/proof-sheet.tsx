@@ -21,14 +21,14 @@ export function ProofSheet({ why }: { why: Why }) {
         color={why.difference ? 'red' : 'assent'}
         variant="light"
         mb="md"
-        title={why.difference ? 'Made again, this comes out differently' : 'In short'}
+        title={why.difference ? 'Made again, this decision comes out differently' : 'In short'}
       >
         {why.answer}
       </Alert>
       <OtherRows ids={why.other_message_ids} />
       <Columns>
         <div>
-          <Section title="How it came to this" lead="From the person to the provider, in order">
+          <Section title="How this came about" lead="From the person to the provider, in order">
             <Timeline entries={stepsOf(why)} />
           </Section>
         </div>
@@ -47,7 +47,7 @@ export function ProofSheet({ why }: { why: Why }) {
                   <Fact label="Consent, known then">
                     <Status value={why.consent.known_then.state} />
                   </Fact>
-                  <Fact label="Known now about then">
+                  <Fact label="State then, as known now">
                     <Status value={why.consent.known_now.state} />
                   </Fact>
                 </>
@@ -176,7 +176,7 @@ function stepsOf(why: Why): TimelineEntry[] {
       children: (
         <Quiet>
           {why.campaign ? `Campaign “${why.campaign.name}”. ` : ''}
-          {RULES[why.rule] ?? sentence(why.rule)} decided, asked at the last moment before it went.
+          {RULES[why.rule] ?? sentence(why.rule)} decided, checked just before sending.
         </Quiet>
       ),
     },
@@ -204,9 +204,9 @@ const ACTS: Record<string, string> = {
   request: 'Asked to confirm',
   grant: 'Agreed',
   withdraw: 'Withdrew',
-  import: 'Came with an import',
+  import: 'Imported',
   lapse: 'Did not confirm in time',
-  expire: 'Ended by its term',
+  expire: 'Expired',
 };
 
 const deliveryWord = (type: string): string =>

@@ -29,7 +29,7 @@ export function Proofs({ why }: { why: Why }) {
   return (
     <Section
       title="Proof"
-      lead="Checked against the audit log and its signed seals as this page was made"
+      lead="Checked against the audit log and its signed seals when this page was loaded"
     >
       {why.proofs.length ? (
         why.proofs.map((proof) => (

@@ -15,7 +15,7 @@ const { sealAudits } = proxyActivities<AuditActivities>({
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '5 seconds', maximumInterval: '1 minute' },
-  summary: 'Seal the audit logs of all organisations',
+  summary: 'Seal the audit logs of all organizations',
 });
 
 /**

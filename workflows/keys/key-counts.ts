@@ -6,7 +6,7 @@ const { countKeys } = proxyActivities<KeyActivities>({
   startToCloseTimeout: '4 hours',
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes', maximumAttempts: 20 },
-  summary: 'Count the values of all organisations by the version of their key',
+  summary: 'Count the values of all organizations by the version of their key',
 });
 
 /** Counts the encrypted values of all tenants by key version, for the page about keys. A schedule starts it. */

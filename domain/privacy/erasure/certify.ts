@@ -23,7 +23,7 @@ export async function certify(services: Services, ctx: Context, id: string): Pro
   const { statement, entry } = await services.db.withTenant(ctx, (trx) => state(trx, ctx, id));
   const proof = await sealedProof(services, ctx, entry);
   const signer = keys.sealKeys.get(proof.seal.key_version);
-  if (!signer) throw conflict('The key of this seal does not exist any more');
+  if (!signer) throw conflict('The key of this seal no longer exists');
   const unsigned = {
     statement,
     proof: { entry: { ...entry, detail: asRecord.parse(entry.detail) }, ...proof },

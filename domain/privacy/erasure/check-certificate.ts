@@ -23,7 +23,7 @@ export function checkCertificate(given: unknown, expectedKey?: string): Certific
     const [first] = parsed.error.issues;
     return {
       ok: false,
-      problems: [`is no certificate: ${first?.path.join('.')} ${first?.message}`],
+      problems: [`is not a certificate: ${first?.path.join('.')} ${first?.message}`],
     };
   }
   const problems = problemsOf(parsed.data, expectedKey);
@@ -38,11 +38,11 @@ function problemsOf(one: ErasureCertificate, expectedKey: string | undefined): s
   const checks: [boolean, string][] = [
     [expectedKey === undefined || expectedKey === key, 'is signed by another key'],
     [verifies(signer, signedPart(one), Buffer.from(one.signature, 'base64url')), 'was changed after it was signed'],
-    [proof.entry.detail['certificate_sha256'] === statementSha256(statement), 'states something else than the audit log'],
+    [proof.entry.detail['certificate_sha256'] === statementSha256(statement), 'does not match the audit log'],
     [proof.entry.entity_id === statement.certificate, 'belongs to another erasure than its proof'],
     [rootOf(one) === proof.seal.root, 'does not lead to its seal'],
     [isSigned(proof.seal, signer), 'carries a seal that was not signed by this key'],
-    [proof.seal.tenant_id === statement.tenant_id, 'carries the seal of another organisation'],
+    [proof.seal.tenant_id === statement.tenant_id, 'carries the seal of another organization'],
   ]; // prettier-ignore
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }

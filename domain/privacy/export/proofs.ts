@@ -158,8 +158,8 @@ export const accessLog: Section = {
 };
 
 const BY: Record<string, string> = {
-  user: 'a member of the organisation',
-  api_key: 'a program of the organisation',
+  user: 'a member of the organization',
+  api_key: 'a program of the organization',
   person: 'you',
   system: 'Assent, by itself',
   provider: 'a provider, e.g. a mail server',

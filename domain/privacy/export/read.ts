@@ -121,7 +121,7 @@ async function download(
   const row = await services.db.withTenant(ctx, async (trx) => {
     const found: ExportRecord | undefined = await trx('privacy_exports').where({ id }).first();
     if (!found) throw notFound('Export');
-    if (!isOpen(found, timeOf(trx))) throw new AppError('gone', 'This copy is not there any more; ask for a new one'); // prettier-ignore
+    if (!isOpen(found, timeOf(trx))) throw new AppError('gone', 'This copy no longer exists; ask for a new one'); // prettier-ignore
     await trx('privacy_exports')
       .where({ id })
       .update({ downloads: trx.raw('downloads + 1'), last_download_at: trx.fn.now() });

@@ -70,7 +70,7 @@ async function openRequest(trx: Trx, id: string): Promise<RequestRow> {
     .forUpdate()
     .first();
   if (!row) throw notFound('Request');
-  if (row.status !== 'open') throw conflict('This request has been decided');
+  if (row.status !== 'open') throw conflict('This request has already been decided');
   return row;
 }
 

@@ -41,7 +41,7 @@ export async function recordRequest(
     const channel = input.channel ?? (email === null ? 'sms' : 'email');
     const address = channel === 'sms' ? phone : email;
     if (address === null) throw invalidField('channel', 'this contact has no such address');
-    if (!address) throw conflict('The address of this contact cannot be read; enter it anew');
+    if (!address) throw conflict('The address of this contact cannot be read; enter it again');
     const { locale }: { locale: string } = await trx('tenants').first('locale');
     const [language = 'en'] = languagesFrom(contact.locale ?? locale);
     const [made]: RequestRow[] = await trx('privacy_requests')

@@ -87,9 +87,9 @@ keep records, the erasure waits until that has ended; nothing is sent to you mea
 /** Each reason in a sentence that tells the person what to do. */
 export const REFUSAL_WORDS: Record<FormLanguage, Record<Refusal, string>> = {
   en: {
-    identity: 'we could not make sure that it was you who asked (Art. 12(6) GDPR).',
+    identity: 'we could not be sure that it was you who asked (Art. 12(6) GDPR).',
     legal_claim: 'the data is needed for a legal claim (Art. 17(3)(e) GDPR).',
-    legal_duty: 'a law obliges us to keep the data (Art. 17(3)(b) GDPR).',
+    legal_duty: 'the law requires us to keep the data (Art. 17(3)(b) GDPR).',
     excessive: 'the same was asked again within a short time (Art. 12(5) GDPR).',
     other: 'the law allows us to refuse in this case.',
   },

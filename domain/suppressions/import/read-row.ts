@@ -77,12 +77,12 @@ export function readSuppressions(
   const meant = cells.filter(({ column }) => cells.length < 2 || !only || (column.channel ?? only) === only); // prettier-ignore
   if (!meant.length) return wrong('has no address');
   const reason = at('reason') ? suppressionReason.safeParse(at('reason').toLowerCase()) : null;
-  if (reason && !reason.success) return wrong('reason is not one of the known ones');
+  if (reason && !reason.success) return wrong('reason is not a known reason');
   const expires = at('expires_at') ? end.safeParse(at('expires_at')) : null;
   if (expires && !expires.success) return wrong('expires_at is not a date such as 2027-01-31');
   const expiresAt = expires ? new Date(expires.data) : null;
   if (expiresAt && expiresAt <= now)
-    return wrong('expires_at lies in the past: nothing would be blocked');
+    return wrong('expires_at is in the past: nothing would be blocked');
   const note = at('note').trim();
   if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
   const read: ReadSuppressions = { good: [], bad: [] };
@@ -95,7 +95,7 @@ export function readSuppressions(
     if (address === null) {
       const where = columns.addresses.length > 1 ? `${column.name} ` : '';
       const unread =
-        channel === 'sms' && home === null ? ': country is none we know, or may be two' : '';
+        channel === 'sms' && home === null ? ': country is not known, or may be two' : '';
       read.bad.push(`${where}is not ${addressWords(channel)}${unread}`);
       continue;
     }

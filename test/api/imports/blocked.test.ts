@@ -35,7 +35,7 @@ test('a long file is carried by a process, told row by row, changes nothing the 
   t.deepEqual(done.errors, [
     { row: 2502, message: 'is not a phone number' },
     { row: 2503, message: 'has no address' },
-    { row: 2504, message: 'reason is not one of the known ones' },
+    { row: 2504, message: 'reason is not a known reason' },
   ]);
   t.truthy(done.finished_at);
   t.deepEqual(await kept(), [], 'no file stays');

@@ -30,7 +30,7 @@ test('encoding, delimiter and mapping of a file that waits are changed, and its 
   t.like(up.body, { encoding: 'windows-1252', columns: ['mail', 'name|surname'] });
   const polish = await owner.call('PATCH', `${PATH}/${id}`, { encoding: 'windows-1250' });
   t.like(polish, { status: 200, body: { encoding: 'windows-1250', sample: [['a@example.com', 'Jřrgen|x']] } }); // prettier-ignore
-  t.is(polish.body.guesses.encoding, 'as you said');
+  t.is(polish.body.guesses.encoding, 'as you set it');
   const bars = await owner.call('PATCH', `${PATH}/${id}`, { delimiter: '|' });
   t.like(bars.body, {
     encoding: 'windows-1250',

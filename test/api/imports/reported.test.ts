@@ -29,7 +29,7 @@ test('one bad field does not lose the person: the row is taken, the field is tol
     {
       row: 4,
       column: 'country',
-      message: 'is no country we know, or may be two',
+      message: 'is not a known country, or may be two',
       value: 'Nowhere',
     },
     { row: 5, column: 'email', message: 'is not an e-mail address', value: 'nobody' },
@@ -58,9 +58,9 @@ test('invisible characters are taken out, and that is said', async (t) => {
   const report = (await owner.call('GET', `${PATH}/${up.body.id}`)).body;
   t.like(report, { created: 2, failed: 0, noted: 3 });
   t.deepEqual(report.notes.map((n: { row: number; column: string; message: string }) => [n.row, n.column, n.message]), [
-    [2, 'email', 'invisible characters were taken out (U+200B)'],
-    [2, 'name', 'invisible characters were taken out (U+200B)'],
-    [2, 'tags', 'invisible characters were taken out (U+00AD)'],
+    [2, 'email', 'invisible characters were removed (U+200B)'],
+    [2, 'name', 'invisible characters were removed (U+200B)'],
+    [2, 'tags', 'invisible characters were removed (U+00AD)'],
   ]); // prettier-ignore
   const [found] = (await owner.call('GET', '/contacts?q=a@example.com&reveal=true')).body.data;
   t.like(found, { name: 'Annika', tags: ['VIP'] });
@@ -96,8 +96,8 @@ test('who withdrew, was asked, is blocked or keeps another address gets no conse
     t.deepEqual(notes, [
       [3, 'consent', `${refused}this person withdrew; only they themselves can consent again`],
       [4, 'blocked', 'nothing is sent to this address: it is blocked (hard_bounce)'],
-      [5, 'not_done', 'its e-mail was not taken: its contact has another, which stays'],
-      [5, 'consent', `${refused}its contact keeps another address`],
+      [5, 'not_done', 'its e-mail was not used: its contact has another, which stays'],
+      [5, 'consent', `${refused}its contact has another address`],
       [6, 'consent', `${refused}the row has not an e-mail address`],
     ]);
     t.is(report.noted, 5);

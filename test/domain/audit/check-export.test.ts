@@ -85,5 +85,5 @@ test('a changed row, seal, leaf, key or order is named', async (t) => {
     /not what was signed/,
   );
   const other = (await exported(t)).seals;
-  t.regex(await problem(lines, other), /another organisation|not the row/);
+  t.regex(await problem(lines, other), /another organization|not the row/);
 });

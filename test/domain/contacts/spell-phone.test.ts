@@ -33,7 +33,7 @@ test('a number as it is written at home stays one', (t) => {
 });
 
 test('what may be two numbers is refused, and found under both', (t) => {
-  const problem = 'may be two phone numbers: write it with its country code';
+  const problem = 'may be two phone numbers: enter it with its country code';
   t.deepEqual(spellPhone('15133456723', 'DE'), { problem });
   t.deepEqual(everyPhone('15133456723', 'DE'), ['+4915133456723', '+15133456723']);
   t.deepEqual(everyPhone('33612345678', 'DE'), ['+4933612345678', '+33612345678']);

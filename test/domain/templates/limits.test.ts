@@ -97,7 +97,7 @@ test('names that every object inherits are names like any other', (t) => {
     t.is(template.render({ variables: Object.fromEntries([[name, 'Ada']]) }).text, 'Hi Ada');
     t.regex(
       checkTemplate(text(`{{ contact.${name} }}`))[0]?.message ?? '',
-      /There is no value called|is no value by itself/,
+      /There is no value called|cannot be used by itself/,
     );
     t.regex(
       checkTemplate(text(`{{ "x" | ${name} }}`))[0]?.message ?? '',

@@ -21,8 +21,8 @@ const mail = (body: string): TemplateSource => ({
 const FAULTS: Record<string, string> = {
   '{{ contact.first_name': 'Line 2: {{ contact.first_name is not closed. Write }} at its end.',
   '{{ contact.first_name }': 'Line 2: {{ contact.first_name } is not closed. Write }} at its end.',
-  '{{ "x }}': 'Line 2: A quotation mark in {{ "x }} is not closed. Write another one where its words end.',
-  '{{ a | date: "%Y }}': 'Line 2: A quotation mark in {{ a | date: "%Y }} is not closed. Write another one where its words end.',
+  '{{ "x }}': 'Line 2: A quotation mark in {{ "x }} is not closed. Add one where the text ends.',
+  '{{ a | date: "%Y }}': 'Line 2: A quotation mark in {{ a | date: "%Y }} is not closed. Add one where the text ends.',
   '{% if a': 'Line 2: {% if a is not closed. Write %} at its end.',
   '{% if a %}x': 'Line 2: {% if a %} has no end. Write {% endif %} where it ends.',
   '{% raw %}x': 'Line 2: {% raw %} has no end. Write {% endraw %} where it ends.',
@@ -30,18 +30,18 @@ const FAULTS: Record<string, string> = {
   '{% if a %}x{% endfor %}': 'Line 2: {% endfor %} does not end {% if a %} of line 2. Write {% endif %} first.',
   '{% if a %}x{% end %}': 'Line 2: {% end %} does not end {% if a %} of line 2. Write {% endif %} first.',
   '{% if a %}{% for i in b %}{% endif %}{% endfor %}': 'Line 2: {% endif %} does not end {% for i in b %} of line 2. Write {% endfor %} first.',
-  '{% endif %}': 'Line 2: {% endif %} ends nothing: no {% if … %} stands before it. Write that, or take the end out.',
-  '{% else %}': 'Line 2: {% else %} stands by itself. It belongs between {% if … %} and {% endif %}.',
-  '{% when 1 %}': 'Line 2: {% when 1 %} stands by itself. It belongs between {% case … %} and {% endcase %}.',
+  '{% endif %}': 'Line 2: {% endif %} ends nothing: no {% if … %} is open before it. Write that, or remove the end.',
+  '{% else %}': 'Line 2: {% else %} cannot stand alone. It belongs between {% if … %} and {% endif %}.',
+  '{% when 1 %}': 'Line 2: {% when 1 %} cannot stand alone. It belongs between {% case … %} and {% endcase %}.',
   '{% iff a %}': 'Line 2: There is no tag called "iff". Did you mean "if"?',
   '{% include "a" %}': 'Line 2: The tag "include" does not work in a message. Take it out.',
-  '{% %}': 'Line 2: {% %} is empty. Write what is to happen in it, or take it out.',
+  '{% %}': 'Line 2: {% %} is empty. Write its content, or take it out.',
   '{{ }}': 'Line 2: {{ }} is empty. Write the name of a value in it, or take it out.',
   '{{ "x" | upcas }}': 'Line 2: There is no filter called "upcas". Did you mean "upcase"?',
   '{{ "x" | frobnicate }}': 'Line 2: There is no filter called "frobnicate". Take "| frobnicate" out.',
   '{{ "x" | raw }}': 'Line 2: The filter "raw" does not work in a message: values are never HTML. Take it out.',
   '{{ “x” }}': 'Line 2: {{ “x” }} cannot be read. Write straight quotation marks: "…".',
-  '{% if a = 1 %}x{% endif %}': 'Line 2: {% if a = 1 %} cannot be read. Two things are compared by ==.',
+  '{% if a = 1 %}x{% endif %}': 'Line 2: {% if a = 1 %} cannot be read. Two values are compared with ==.',
   '{% if a && b %}x{% endif %}': 'Line 2: {% if a && b %} cannot be read. Write "and" in place of &&.',
   '{% for x %}y{% endfor %}': 'Line 2: {% for x %} cannot be read. It is written like this: {% for item in variables.list %}.',
   '{% if %}y{% endif %}': 'Line 2: {% if %} cannot be read. It is written like this: {% if contact.first_name != "" %}.',
@@ -120,7 +120,7 @@ test('a value that is not there is told with the one that was meant', (t) => {
   );
   t.regex(
     said('{{ contact }}')[0] ?? '',
-    /^"contact" is no value by itself\. There are: contact\.name, /,
+    /^"contact" cannot be used by itself\. There are: contact\.name, /,
   );
   for (const own of [
     'order',

@@ -122,7 +122,7 @@ test('every provided template passes its own check and renders for a contact we 
       contact,
       variables: { message: 'M' },
     });
-    t.regex(rendered.text, /Your organisation/, name);
+    t.regex(rendered.text, /Your organization/, name);
     if (source.language === 'ar' && rendered.html) t.true(rendered.html.includes('dir="rtl"'));
     if (source.language === 'en' && source.channel === 'sms') t.is(smsSize(rendered.text).encoding, 'GSM-7', name); // prettier-ignore
   }

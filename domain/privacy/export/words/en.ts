@@ -80,7 +80,7 @@ export const en: AboutWords = {
   kinds: {
     title: 'Which kinds of data',
     words:
-      'Addresses and name; what you or the organisation added to your profile; your consents with their evidence; messages and what happened to them; what you wrote; codes that proved an address; who looked at these data.',
+      'Addresses and name; what you or the organization added to your profile; your consents with their evidence; messages and what happened to them; what you wrote; codes that proved an address; who looked at these data.',
   },
   processors: {
     title: 'Who gets it',
@@ -109,9 +109,9 @@ export const en: AboutWords = {
     title: 'Where it comes from',
     came: (from) => `Your profile came by ${from}.`,
     sources: {
-      api: 'a program of the organisation, or a form you sent',
-      admin: 'a member of the organisation who entered it',
-      import: 'a file the organisation uploaded',
+      api: 'a program of the organization, or a form you sent',
+      admin: 'a member of the organization who entered it',
+      import: 'a file the organization uploaded',
       form: 'a form you sent',
       other: 'your own messages and forms',
     },
