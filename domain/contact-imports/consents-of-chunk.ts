@@ -34,7 +34,7 @@ export async function consentsOfChunk(
   const first = new Map<string, TakenRow>();
   for (const one of taken) {
     const address = one.row[field];
-    if (address === null) refuse(one.number, `the row has no ${addressWords(consent.channel)}`);
+    if (address === null) refuse(one.number, `the row lacks ${addressWords(consent.channel)}`);
     else if (one.draft[field] !== address) refuse(one.number, `its contact has another address`);
     else if (first.has(address) || one.draft.consented) counts.unchanged++;
     else first.set(address, one);

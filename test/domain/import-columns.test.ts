@@ -89,7 +89,7 @@ test('of two columns of addresses the better header wins, one found by its value
     const guesses = guessColumns(header, [header.map((_, i) => `p${i}@example.com`)], 'US');
     for (const { column, target, reason } of guesses) {
       t.is(target, column === email ? 'email' : null, `${header.join()}: ${column}`);
-      if (column !== email) t.is(reason, `left out: “${email}” is taken for e-mail`);
+      if (column !== email) t.is(reason, `left out: “${email}” is used as e-mail`);
     }
   }
   // An empty column with the better name is not preferred.
@@ -129,7 +129,7 @@ test('further columns of addresses are known by their names, and taken where the
       ['phone', 'by its name'],
       ['field:home_fax', 'a fax number cannot receive texts'],
       ['phone_3', 'by its name: used where “Mobile” and “Phone” are empty'],
-      [null, 'left out: “Mobile” is taken for phone'],
+      [null, 'left out: “Mobile” is used as phone'],
     ],
   );
 });

@@ -130,7 +130,7 @@ test('a try is no doing, and joining is no adding', (t) => {
   const file = { ...row, entity_type: 'import', entity_id: newId(), entity_name: 'people.csv' };
   t.is(
     sentenceOf({ ...file, action: 'import.completed', detail: { dry_run: true } }),
-    'The try of “people.csv” ended; nothing was changed',
+    'The dry run of “people.csv” ended; nothing was changed',
   );
   t.is(
     sentenceOf({ ...file, action: 'import.completed', detail: { dry_run: false } }),

@@ -48,7 +48,7 @@ test('the audit log is searched, an entry is opened and checked, seals are liste
 
   await page.goto('/audit?q=withdrawn');
   await page.getByRole('link', { name: 'withdrew the consent of a•••@example.com' }).click();
-  await page.getByText('This row gets its seal within a minute').waitFor();
+  await page.getByText('This row is sealed within a minute').waitFor();
   await sealAudit(web.services, ctx);
   await publishSeals(web.services, ctx);
   await page.getByRole('link', { name: 'Verify this entry' }).click();

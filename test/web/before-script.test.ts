@@ -10,14 +10,14 @@ test('what is typed before the script of a page arrives stays, and its preview f
   const letIt = await withoutItsScript(owner, '/forms/new');
   await owner.getByLabel('Title (English)').fill('Come and taste');
   await owner.getByLabel('Introduction (English)').fill('Every Friday');
-  await owner.getByLabel('A colour of its own').check();
+  await owner.getByLabel('A color of its own').check();
   await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
   letIt();
   const preview = owner.frameLocator('iframe[title="The form"]');
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
   await preview.getByText('Every Friday').waitFor();
   t.is(await owner.getByLabel('Title (English)').inputValue(), 'Come and taste');
-  t.true(await owner.getByLabel('A colour of its own').isChecked());
+  t.true(await owner.getByLabel('A color of its own').isChecked());
 });
 
 test('a filter chosen before the script of a page arrives is applied, and stays chosen', async (t) => {

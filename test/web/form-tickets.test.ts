@@ -13,7 +13,7 @@ test('a ticket works once, for its own form, not at once without work, and canno
   const refused = async (more: object, path = `${web.base}/events`) => {
     const answer = await web.post(path, { ...fields, ...more });
     t.is(answer.status, 422);
-    t.regex(answer.text, /open too long or has been sent before/);
+    t.regex(answer.text, /open too long or was already sent/);
   };
   const easier = JSON.parse(Buffer.from(hidden['ticket'] ?? '', 'base64').toString());
   easier.parameters.keyPrefix = '0';

@@ -52,7 +52,7 @@ test('a key is replaced from the page: said first, asked again, seen until its o
   const late = await page.context().newPage();
   await late.goto('/settings/keys');
   await page.getByText('Replace the data key …').click();
-  await page.getByText('the old version is destroyed for good').waitFor();
+  await page.getByText('the old version is destroyed permanently').waitFor();
   await shoot(page, 'asked');
   t.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Yes, replace it by version 2' }).click();

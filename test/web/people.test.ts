@@ -58,5 +58,5 @@ test('a file of contacts is looked at, its columns are found, and a wrong file i
   await page.getByRole('button', { name: 'Read it again' }).click();
   await page.getByLabel('What E-mail;Shoe size contains').waitFor();
   t.is(await page.getByLabel('Encoding').inputValue(), 'utf-8');
-  await page.getByText('As you said').waitFor();
+  await page.getByText('As you set it').waitFor();
 });

@@ -102,7 +102,7 @@ test('a policy says what it means and how far it goes; what is outside is said a
   await shoot(page, 'what-we-store');
 
   await page.goto('/retention/contacts');
-  await page.getByText('or for good: leave it empty for that').waitFor();
+  await page.getByText('or permanently: leave it empty for that').waitFor();
   t.is(await page.getByLabel('Days').inputValue(), '');
   const missing = await page.goto('/retention/nothing');
   t.is(missing?.status(), 404);

@@ -60,11 +60,11 @@ test('a compliance officer reads why a message went out, and who did not get a c
   await page.getByRole('button', { name: 'Replay now' }).click();
   await page.getByText('None so far').waitFor();
   const list = await (await page.request.get(`/api/v1/campaigns/${campaign.id}/replays`)).json();
-  await page.getByText('Looking again').waitFor();
+  await page.getByText('Replaying').waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('What it found before it was stopped').waitFor();
   await page.getByRole('button', { name: 'Replay again' }).click();
-  await page.getByText('Looking again').waitFor();
+  await page.getByText('Replaying').waitFor();
   const again = await (await page.request.get(`/api/v1/campaigns/${campaign.id}/replays`)).json();
   t.is(again.data[1].id, list.data[0].id);
   await advanceReplay(web.services, ctx, again.data[0].id);

@@ -57,7 +57,7 @@ test.serial('nobody decides: said once near the end, withdrawn at it, in 40 even
     await env().sleep('1 minute');
     const now = await handle.query<Standing>('standing');
     t.is(now.step, 'waiting_for_decision');
-    t.regex(now.waiting_for[0] ?? '', /^Somebody has to read the words/);
+    t.regex(now.waiting_for[0] ?? '', /^Somebody has to read the message/);
     const due = new Date(now.until ?? '').getTime() - began;
     t.true(Math.abs(due - 14 * DAY) < HOUR, `until ${now.until}`);
     await env().sleep('12 days');

@@ -14,7 +14,7 @@ test('a preview says how the file is read, what each column was taken for, and w
     encoding: 'it is not UTF-8; Excel writes this in Western countries',
     delimiter: 'it makes rows of 4 columns',
     columns: [
-      { column: 'Contact', target: null, reason: 'left out: “E-Mail” is taken for e-mail' },
+      { column: 'Contact', target: null, reason: 'left out: “E-Mail” is used as e-mail' },
       { column: 'Geburtstag', target: 'field:geburtstag', reason: 'its values are dates' },
       { column: 'E-Mail', target: 'email', reason: 'by its name' },
       { column: 'Vorname', target: 'first_name', reason: 'by its name' },

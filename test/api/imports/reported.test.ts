@@ -98,7 +98,7 @@ test('who withdrew, was asked, is blocked or keeps another address gets no conse
       [4, 'blocked', 'nothing is sent to this address: it is blocked (hard_bounce)'],
       [5, 'not_done', 'its e-mail was not used: its contact has another, which stays'],
       [5, 'consent', `${refused}its contact has another address`],
-      [6, 'consent', `${refused}the row has not an e-mail address`],
+      [6, 'consent', `${refused}the row lacks an e-mail address`],
     ]);
     t.is(report.noted, 5);
   }

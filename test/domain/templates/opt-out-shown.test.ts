@@ -77,7 +77,7 @@ for (const body of [
   test(`what would hide the added way out is an error of the body: ${body}`, (t) => {
     const [error] = checkTemplate(source(body));
     t.is(error?.path, 'body');
-    t.regex(error?.message ?? '', /would not be seen/);
+    t.regex(error?.message ?? '', /would not be visible/);
   });
 }
 
