@@ -111,7 +111,9 @@ test('a refusal is told with its reason, and where to complain', async (t) => {
   t.regex(said[0]?.text ?? '', /legal claim/);
   t.regex(said[0]?.text ?? '', /Order 7 is in court/);
   t.regex(said[0]?.text ?? '', /data protection authority/);
-  await t.throwsAsync(carryOutRequest(w.services, w.ctx, id), { message: /has already been decided/ });
+  await t.throwsAsync(carryOutRequest(w.services, w.ctx, id), {
+    message: /has already been decided/,
+  });
 });
 
 test('before an erasure the person is told; afterwards nobody is left to tell', async (t) => {
