@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
-import { isEmptyOrVisible, NOTHING_SEEN } from '#lib/visible.ts';
+import { isEmptyOrVisible, isOneLine, MORE_LINES, NOTHING_SEEN } from '#lib/visible.ts';
 
 /** One Unicode spelling: `é` may be written as one character or as two. */
 const spelled = () => z.string().normalize('NFC').trim();
@@ -10,8 +10,8 @@ export const comparedText = spelled().superRefine((text, ctx) => {
   const unseen = invisibleIn(text);
   if (unseen !== null) {
     ctx.addIssue({ code: 'custom', message: `has an invisible character (${unseen}): remove it` });
-  } else if (/\p{Cc}/u.test(text)) {
-    ctx.addIssue({ code: 'custom', message: 'has a line break or a control character' });
+  } else if (!isOneLine(text)) {
+    ctx.addIssue({ code: 'custom', message: MORE_LINES });
   } else if (!isEmptyOrVisible(text)) {
     ctx.addIssue({ code: 'custom', message: NOTHING_SEEN });
   }

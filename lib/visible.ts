@@ -26,8 +26,16 @@ export const visibleText = (most: number, empty = 'must not be empty') =>
     .max(most, `must be at most ${most} characters`)
     .refine(isEmptyOrVisible, NOTHING_SEEN);
 
-/** Validates a name or title. */
-export const visibleName = visibleText;
+/** Line and paragraph separators, and control characters: they have no place in a name, a header or a subject. */
+const NOT_ONE_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** Returns whether a text is one line without control characters. */
+export const isOneLine = (text: string): boolean => !NOT_ONE_LINE.test(text);
+export const MORE_LINES = 'has a line break or a control character';
+
+/** Validates a name or title. It becomes part of texts and headers, so it is one line. */
+export const visibleName = (most: number, empty?: string) =>
+  visibleText(most, empty).refine(isOneLine, MORE_LINES);
 
 /** Validates text that may be empty; otherwise it must have a visible character. */
 export const emptyOrVisibleText = (most: number) =>
@@ -36,3 +44,7 @@ export const emptyOrVisibleText = (most: number) =>
     .trim()
     .max(most, `must be at most ${most} characters`)
     .refine(isEmptyOrVisible, NOTHING_SEEN);
+
+/** Validates a name or title that may be empty. */
+export const emptyOrVisibleName = (most: number) =>
+  emptyOrVisibleText(most).refine(isOneLine, MORE_LINES);

@@ -232,7 +232,7 @@ function nameOf(given: Given, notes: Note[]): string | null {
         value,
       });
   const name = (whole?.value ?? parts.map(({ value }) => value).join(' '))
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   if (name.length > LONGEST_NAME)
     notes.push({

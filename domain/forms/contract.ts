@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emptyOrVisibleText, visibleName } from '#lib/visible.ts';
+import { emptyOrVisibleName, emptyOrVisibleText, visibleName } from '#lib/visible.ts';
 import { countryCode } from '../countries.contract.ts';
 import { FORM_LANGUAGES } from '../languages.contract.ts';
 
@@ -30,9 +30,10 @@ const origin = z
     'must be an origin such as https://shop.example',
   );
 
-const textsOf = (text: (most: number) => z.ZodString) =>
+type Text = (most: number) => z.ZodString;
+const textsOf = (text: Text, line: Text = text) =>
   z.strictObject({
-    title: text(120).default(''),
+    title: line(120).default(''),
     intro: text(2000).default(''),
     thanks: text(2000).default(''),
   });
@@ -57,7 +58,7 @@ const fields = {
   asks: z
     .enum(FORM_ASKS)
     .describe(
-      '`named`: for what `purposes` lists; `every_marketing`: for every marketing purpose, also one added later. Left out, purposes that are given are what it asks for, and an empty list is every marketing purpose',
+      '`named`: for what `purposes` lists; `every_marketing`: for every marketing purpose, also one added later. Left out, it asks for the `purposes` that are given, and for every marketing purpose where that is left out too; an empty list is refused',
     ),
   channels: z.array(channel).min(1, 'choose one').refine(once, 'contains a duplicate'),
   languages: z
@@ -66,14 +67,14 @@ const fields = {
     .refine(once, 'contains a duplicate')
     .describe('the first is used where the visitor’s own is not offered'),
   texts: z
-    .partialRecord(formLanguage, textsOf(emptyOrVisibleText))
+    .partialRecord(formLanguage, textsOf(emptyOrVisibleText, emptyOrVisibleName))
     .describe('by language; an empty text uses the provided one'),
   color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #0b6e4f')
     .nullable()
     .describe('null: the organization’s'),
-  logo_text: emptyOrVisibleText(60).nullable(),
+  logo_text: emptyOrVisibleName(60).nullable(),
   logo_url: httpsUrl,
   privacy_url: httpsUrl,
   jurisdiction: countryCode
@@ -108,7 +109,7 @@ export type FormSettings = z.output<typeof formSettings>;
 export const newForm = z.strictObject({
   name: fields.name,
   slug: fields.slug,
-  purposes: fields.purposes.default([]),
+  purposes: fields.purposes.optional(),
   asks: fields.asks.optional(),
   channels: fields.channels.default(['sms', 'email']),
   languages: fields.languages.default(['en']),

@@ -30,7 +30,7 @@ export async function createForm(
       settings: formSettings.parse(input),
       active: input.active,
     });
-    await setPurposes(trx, ctx, id, input.purposes);
+    await setPurposes(trx, ctx, id, input.purposes ?? []);
     await recordAudit(trx, ctx, { action: 'form.created', entityType: 'form', entityId: id });
     return loadForm(trx, services, id);
   });

@@ -19,7 +19,7 @@ export async function previewForm(
     const id = newId();
     const asks = asksFor(draft);
     const purposes = [];
-    for (const [i, ref] of draft.purposes.entries()) {
+    for (const [i, ref] of (draft.purposes ?? []).entries()) {
       purposes.push(await purposeNamed(trx, ref, `purposes.${i}`));
     }
     const form = {

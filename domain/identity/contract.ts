@@ -1,6 +1,6 @@
 import { SEGMENTS_AT_ALL } from '../templates/bounds.ts';
 import { z } from 'zod';
-import { visibleName } from '#lib/visible.ts';
+import { isOneLine, MORE_LINES, visibleName } from '#lib/visible.ts';
 import { countryCode } from '../countries.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 import { senderPatch, senderView } from '../senders/contract.ts';
@@ -137,7 +137,12 @@ export const organizationPatch = z.strictObject({
         .replace(/\s*[\r\n]+\s*/g, ', ')
         .replace(/\s+/g, ' '),
     )
-    .pipe(z.string().min(5, 'must be a complete postal address: street or box, place, country'))
+    .pipe(
+      z
+        .string()
+        .min(5, 'must be a complete postal address: street or box, place, country')
+        .refine(isOneLine, MORE_LINES),
+    )
     .nullable()
     .optional(),
   /** Null resets it to the default. */

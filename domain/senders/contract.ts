@@ -35,10 +35,7 @@ const address = z.string().trim().max(254, 'must be at most 254 characters').nul
 
 /** The sender of mails. A missing field stays unchanged; null removes it. */
 export const senderPatch = z.strictObject({
-  name: visibleName(100)
-    .regex(/^\P{Cc}*$/u, 'must be on one line')
-    .nullable()
-    .optional(),
+  name: visibleName(100).nullable().optional(),
   email: address,
   reply_to: address,
 });

@@ -104,14 +104,20 @@ test('what a form asks for is said: everything is chosen, an empty list is nothi
     refused,
   ); // prettier-ignore
 
-  // Callers from before this choice existed get the same result as then.
-  const { body: old } = await make({ slug: 'old', purposes: [] });
+  t.like(await make({ purposes: [] }), refused);
+  const seen = { purposes: [], channel: 'email', language: 'en' };
+  t.like(await tenant.call('POST', '/forms/preview', seen), refused);
+
+  // Callers from before this choice existed name nothing at all.
+  const { body: old } = await make({ slug: 'old', purposes: undefined });
   t.like(old, { asks: 'every_marketing', purposes: [] });
   const { body: form } = await make({});
   t.like(form, { asks: 'named', purposes: ['marketing'] });
 
   const path = `/forms/${form.id}`;
   t.like(await tenant.call('PATCH', path, { asks: 'named', purposes: [] }), refused);
+  t.like(await tenant.call('PATCH', path, { purposes: [] }), refused);
+  t.like(await tenant.call('PATCH', `/forms/${old.id}`, { purposes: [] }), refused);
   t.like(await tenant.call('PATCH', `/forms/${old.id}`, { asks: 'named' }), refused);
   t.like((await tenant.call('PATCH', path, { color: '#ffcc00' })).body, {
     asks: 'named',

@@ -11,7 +11,7 @@ import { createApiKeyInput, organizationPatch, signUpInput } from '#domain/ident
 import { senderPatch } from '#domain/senders/contract.ts';
 import { newTemplate, templateName, templatePatch } from '#domain/templates/contract.ts';
 import { checkTemplate } from '#domain/templates/rules.ts';
-import { isVisible, visibleName } from '#lib/visible.ts';
+import { isVisible, MORE_LINES, visibleName } from '#lib/visible.ts';
 
 const UNSEEN = [
   '\u202e\u200b',
@@ -55,20 +55,42 @@ const said = (
     .error?.issues.filter((issue) => issue.path.join('.') === path)
     .map((issue) => issue.message) ?? [];
 
+const PLACES = [
+  [newCampaign, 'name'],
+  [newSegment, 'name'],
+  [newContact, 'name'],
+  [newForm, 'name'],
+  [createApiKeyInput, 'name'],
+  [organizationPatch, 'name'],
+  [signUpInput, 'name'],
+  [signUpInput, 'organization_name'],
+  [senderPatch, 'name'],
+] as const;
+
+const LINES = ['a\nb', 'a\r\nb', 'a\tb', 'a\u0000b', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u2029b'];
+
+test('each name that becomes part of texts and headers is one line', (t) => {
+  for (const text of LINES) {
+    const about = JSON.stringify(text);
+    for (const [schema, field] of PLACES) t.deepEqual(said(schema, { [field]: text }, field), [MORE_LINES], `${field} ${about}`); // prettier-ignore
+    const translated = { translations: { de: { name: text } } };
+    for (const operation of [purposes.create, purposes.update]) {
+      t.deepEqual(said(operation.body, { name: text }, 'name'), [MORE_LINES], about);
+      t.deepEqual(said(operation.body, translated, 'translations.de.name'), [MORE_LINES], about);
+    }
+    t.deepEqual(said(newForm, { logo_text: text }, 'logo_text'), [MORE_LINES], about);
+    t.deepEqual(said(newForm, { texts: { en: { title: text } } }, 'texts.en.title'), [MORE_LINES]);
+    t.false(templateName.safeParse(text).success, about);
+    t.false(tag.safeParse(text).success, about);
+  }
+  t.is(organizationPatch.parse({ postal_address: 'Street 1\nPlace' }).postal_address, 'Street 1, Place'); // prettier-ignore
+  t.not(said(organizationPatch, { postal_address: 'Street\u0007 1' }, 'postal_address').length, 0);
+  t.deepEqual(said(newForm, { texts: { en: { intro: 'a\nb' } } }, 'texts.en.intro'), []);
+});
+
 test('so has each name that comes in', (t) => {
-  const places = [
-    [newCampaign, 'name'],
-    [newSegment, 'name'],
-    [newContact, 'name'],
-    [newForm, 'name'],
-    [createApiKeyInput, 'name'],
-    [organizationPatch, 'name'],
-    [signUpInput, 'name'],
-    [signUpInput, 'organization_name'],
-    [senderPatch, 'name'],
-  ] as const;
   for (const text of UNSEEN) {
-    for (const [schema, field] of places) {
+    for (const [schema, field] of PLACES) {
       t.not(said(schema, { [field]: text }, field).length, 0, `${field} ${JSON.stringify(text)}`);
     }
     t.false(templateName.safeParse(text).success);

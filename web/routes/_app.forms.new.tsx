@@ -14,12 +14,12 @@ export const meta: MetaFunction = () => [{ title: 'New form · Assent' }];
 export const loader = page(async ({ api, session }) => {
   const { name: _, slug: __, ...start } = newForm.parse({ name: '-', slug: 'x' });
   return {
-    start: { ...start, asks: 'every_marketing' as const },
+    start: { ...start, purposes: [], asks: 'every_marketing' as const },
     purposes: await purposeChoices(api),
     organization: session.organization,
     preview: await previewOf(
       session,
-      { ...start, asks: 'every_marketing', texts: {} },
+      { ...start, purposes: [], asks: 'every_marketing', texts: {} },
       { channel: 'sms', language: 'en' },
     ),
   };
