@@ -273,7 +273,8 @@ export const templates = {
   testSend: operation({
     method: 'post',
     path: '/templates/{id}/test-send',
-    summary: 'Send a template to an address that has consented to something on its channel',
+    summary:
+      'Send a template to an address that has consented to a purpose of its class on its channel',
     permission: 'messages:send',
     params: byId,
     body: z.strictObject({

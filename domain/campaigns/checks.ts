@@ -12,7 +12,8 @@ import { compiled } from '../templates/compiled.ts';
 import { checkTemplate } from '../templates/rules.ts';
 import { sampleOf } from '../templates/sample.ts';
 import { categoryFor } from '../templates/values.contract.ts';
-import { sourcesOf } from '../templates/view.ts';
+import { unsuitable } from '../templates/suits.ts';
+import { sourcesOf, type TemplateRow } from '../templates/view.ts';
 import { audienceSql } from './audience-sql.ts';
 import { missingValues, ownValues, type OwnValue } from './own-values.ts';
 import { loadCampaign } from './read.ts';
@@ -63,7 +64,7 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
     template && !template.archived_at
       ? {
           versionId: template.version_id,
-          ...checkWords(row, await sentAs(trx, row, template), await organizationVariables(trx)),
+          ...(await checkedWords(trx, row, template)),
         }
       : {
           versionId: null,
@@ -79,16 +80,24 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
     : { ...words, errors: [...words.errors, nobody] };
 }
 
+async function checkedWords(
+  trx: Trx,
+  row: CampaignRow,
+  template: TemplateRow,
+): Promise<Omit<CampaignChecks, 'versionId'>> {
+  const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
+  const unfit = unsuitable(template.category, purpose);
+  if (unfit) {
+    return { errors: [{ path: 'template_id', message: `the template ${unfit}` }], own_values: [] };
+  }
+  return checkWords(row, sentAs(purpose, template), await organizationVariables(trx));
+}
+
 /**
  * Returns the texts as sent: the purpose decides what a text must contain, whatever the category of its template. The
  * main language comes first.
  */
-async function sentAs(
-  trx: Trx,
-  { purpose_id }: CampaignRow,
-  template: NonNullable<Awaited<ReturnType<typeof findTemplate>>>,
-): Promise<TemplateSource[]> {
-  const purpose = await Purpose.query(trx).findOne({ id: purpose_id }).throwIfNotFound();
+function sentAs(purpose: Purpose, template: TemplateRow): TemplateSource[] {
   const category = categoryFor(purpose);
   return sourcesOf(template)
     .map((source) => ({ ...source, category }))

@@ -13,15 +13,17 @@ import type {
 import { mustBeSound } from '../templates/create.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { defaultTemplate, inLanguageOf, loadTemplate } from '../templates/read.ts';
+import { unsuitable } from '../templates/suits.ts';
 import { compiled } from '../templates/compiled.ts';
 import { categoryFor, type MessageValues } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf, type TemplateRow } from '../templates/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { optOutLinks } from '../signed-links/links.ts';
-import type { Words } from './content.ts';
+import type { Unwritten, Words } from './content.ts';
 import type { SendRequest } from './contract.ts';
 import { judgedWith } from './judged.ts';
+import { write } from './write.ts';
 
 export type Composed = { rendered: Words; templateVersionId: string | null };
 type Wanted = Pick<SendRequest, 'template' | 'template_id' | 'variables' | 'channel'>;
@@ -86,14 +88,23 @@ export function fillIn(
     opt_out: optOutWords(source.language),
   };
   try {
-    const template = compiled(source);
-    const contact = judgedWith(ctx, facts.contact, template.variables);
-    if (contact === null) return template.render(values);
-    template.render({ ...values, contact });
-    return { text: '', unwritten: { source, values } };
+    return writeNowOrLater(ctx, { source, values });
   } catch (error) {
     throw error instanceof AppError ? inRequest(error, templateId) : error;
   }
+}
+
+/**
+ * Writes a text for a caller who may see the recipient's data; for others, checks it with made-up values and leaves
+ * the real text to the hand-over.
+ * @throws AppError invalid, with the field of the text or the missing values
+ */
+export function writeNowOrLater(ctx: Pick<Context, 'permissions'>, unwritten: Unwritten): Words {
+  const { source, values } = unwritten;
+  const contact = judgedWith(ctx, values.contact, compiled(source).variables);
+  if (contact === null) return write(unwritten);
+  write({ ...unwritten, values: { ...values, contact } });
+  return { text: '', unwritten };
 }
 
 /** Maps errors of a text to the request field that names or contains it. */
@@ -126,6 +137,9 @@ export async function chooseText(
   }
   const named = { id: wanted.template_id, name: wanted.template, channel: wanted.channel };
   const row = await templateFor(trx, named, category);
+  const unfit = unsuitable(row.category, purpose);
+  if (unfit)
+    throw invalidField(wanted.template_id === undefined ? 'template' : 'template_id', unfit);
   const text = await inLanguageOf(trx, row, locale);
   const source = { ...sourceOf(text), category };
   mustBeSound(source);

@@ -1,4 +1,4 @@
-import type { Rendered, TemplateSource } from '../templates/contract.ts';
+import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { AadParts } from '../encryption/personal.ts';
@@ -10,7 +10,12 @@ import {
 } from '../encryption/person-keys.ts';
 
 /** A text that is written at the hand-over of its message (write-claimed.ts), with its values. */
-export type Unwritten = { source: TemplateSource; values: MessageValues };
+export type Unwritten = {
+  source: TemplateSource;
+  values: MessageValues & TemplateVariables;
+  /** It is marked as a test, and values that are missing stay empty. */
+  test?: boolean;
+};
 
 /** `unwritten`: not written yet. `fault`: why it could not be written. */
 export type Words = Rendered & { unwritten?: Unwritten; fault?: string };

@@ -1,11 +1,10 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import { saysTooLong } from '../templates/bounds.ts';
-import { compiled } from '../templates/compiled.ts';
-import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
-import { encryptContent, type Content, type Unwritten } from './content.ts';
+import { encryptContent, type Content } from './content.ts';
+import { write } from './write.ts';
 
 /** Returns why a text could not be written; an AppError is about the text. */
 export const faultOf = (error: AppError): string =>
@@ -28,7 +27,10 @@ export async function writeClaimed<M extends Claimed>(
   ctx: Context,
   messages: readonly M[],
 ): Promise<{ send: M[]; unwritable: M[] }> {
-  const written = messages.map((message) => ({ ...message, content: write(message.content) }));
+  const written = messages.map((message) => ({
+    ...message,
+    content: writeContent(message.content),
+  }));
   const rows = written.flatMap(({ id, claim, content, person }) =>
     person
       ? [
@@ -56,13 +58,10 @@ export async function writeClaimed<M extends Claimed>(
   };
 }
 
-function write({ to, unwritten }: Content): Content {
+function writeContent({ to, unwritten }: Content): Content {
   try {
-    return unwritten ? { ...rendered(unwritten), to } : { to, text: '', fault: 'text_failed' };
+    return unwritten ? { ...write(unwritten), to } : { to, text: '', fault: 'text_failed' };
   } catch (error) {
     return { to, text: '', fault: error instanceof AppError ? faultOf(error) : 'text_failed' };
   }
 }
-
-const rendered = ({ source, values }: Unwritten) =>
-  compiled(source).render(values, { mostMs: MOST_MS_TO_SAVE });

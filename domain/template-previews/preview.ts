@@ -16,6 +16,7 @@ import { checkWritten } from '../templates/rules.ts';
 import { SAMPLE, sampleOf } from '../templates/sample.ts';
 import { previewPrice, type PreviewPrice } from './price.ts';
 import { MOST_COUNTED, smsSize, type SmsSize } from '../templates/segments.ts';
+import { unsuitable } from '../templates/suits.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import {
   CONTACT_COLUMNS,
@@ -99,7 +100,11 @@ async function preview(
   const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
   const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
   const read = readOnce(source);
-  const errors = checkWritten(source, read, target.variables);
+  const unfit = purpose ? unsuitable(written.category, purpose) : undefined;
+  const errors = [
+    ...(unfit ? [{ path: 'purpose', message: `the template ${unfit}` }] : []),
+    ...checkWritten(source, read, target.variables),
+  ];
   const { shown: contact, counted, to } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
     ...sampleOf(source.category),

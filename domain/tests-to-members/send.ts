@@ -13,7 +13,7 @@ import type { Rendered, TemplateSource, TemplateVariables } from '../templates/c
 import { optOutWords } from '../templates/provided/sms.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
-import { sampleOf } from '../templates/sample.ts';
+import { markedTest, testValues } from '../templates/tests.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
@@ -106,7 +106,7 @@ async function send(
         message: 'You have sent yourself many tests in the last hour; wait before the next',
       },
     ]);
-    const rendered = marked(await filled(trx, services, source, values));
+    const rendered = markedTest(await filled(trx, services, source, values));
     const content = JSON.stringify({ ...rendered, to: to.address });
     const aad = contentAad({ tenant_id: ctx.tenantId, id });
     const [row] = await trx('test_messages')
@@ -139,28 +139,15 @@ const NOT_PROVED: Record<Channel, string> = {
   sms: 'Prove a phone number of your own first: tests go to members’ own numbers only',
 };
 
-/** Links to a page of ours which explains that they belong to nobody. */
-const links = (publicUrl: string) => ({
-  unsubscribe_url: `${publicUrl}/u/test`,
-  preferences_url: `${publicUrl}/p/test`,
-  confirm_url: `${publicUrl}/c/test`,
-  renew_url: `${publicUrl}/k/test`,
-  receipt_url: `${publicUrl}/r/test`,
-});
-
 async function filled(
   trx: Trx,
   { publicUrl }: Services,
   source: TemplateSource,
   values: TemplateVariables,
 ): Promise<Rendered> {
-  const sample = sampleOf(source.category);
-  const known: ReadonlySet<string> = new Set(Object.keys(sample));
-  const ours = Object.entries(links(publicUrl)).filter(([name]) => known.has(name));
   return compileTemplate(source).render(
     {
-      ...sample,
-      ...Object.fromEntries(ours),
+      ...testValues(publicUrl, source.category),
       ...values,
       organization: await organizationVariables(trx),
       opt_out: optOutWords(source.language),
@@ -168,11 +155,3 @@ async function filled(
     { allowMissing: true },
   );
 }
-
-const MARK = '[Test] ';
-
-/** Marks the message as a test: mails in the subject, texts at the beginning. */
-const marked = (rendered: Rendered): Rendered =>
-  rendered.subject === undefined
-    ? { ...rendered, text: MARK + rendered.text }
-    : { ...rendered, subject: MARK + rendered.subject };

@@ -117,9 +117,11 @@ test('every default of a new organisation goes out: by a message, a campaign and
 
 test('every provided text can be looked at and tested, in each of its languages', async (t) => {
   const o = await organisation(t);
-  const [purpose] = o.purposes;
+  const [purpose, other] = o.purposes;
   for (const channel of CHANNELS) {
     const person = await reader(o, purpose, channel, 'en');
+    const { address } = person;
+    await grantConsent(o.api.services, o.context, { channel, address, purpose: other.key });
     const { data } = (await o.call('GET', `/templates?channel=${channel}&origin=provided`)).body;
     t.is(data.length, 6);
     for (const { id, texts, name } of data) {

@@ -2,6 +2,7 @@ import test from 'ava';
 import { noProcesses } from '../_support/services.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
+import { someone } from '../_support/twilio.ts';
 
 const amina: Person = { channel: 'email', address: 'amina@example.com', purpose: 'marketing' };
 const PROMO = {
@@ -186,17 +187,89 @@ test('a template can be named, and lists filter by what is asked', async (t) => 
   t.is((await tenant.call('GET', `/messages?cursor=${page.body.next_cursor}`)).body.data.length, 1);
 });
 
-test('a test goes only to somebody who has consented to something, marked as a test', async (t) => {
+test('a test rests on a consent of the class of its text, and has the person’s own values', async (t) => {
   const api = await testApi(t);
   const tenant = await api.tenant();
-  const { body: list } = await tenant.call('GET', '/templates?channel=email&category=promotional');
-  const template = list.data.find((row: { is_default: boolean }) => row.is_default);
-  const test = (to: string) => tenant.call('POST', `/templates/${template.id}/test-send`, { to });
-  t.is((await test(amina.address)).status, 409);
-  await grantConsent(api.services, tenant.context, { ...amina, purpose: 'service' });
-  const sent = await test(amina.address);
-  t.like(sent, { status: 202, body: { decision: { outcome: 'sending' }, purpose: 'service' } });
-  const { body } = await tenant.call('GET', `/messages/${sent.body.id}?reveal=true`);
-  t.is(body.content.subject, '[Test] News from Test organisation');
-  t.is((await test('nonsense')).status, 422);
+  const defaults = async (channel: string, category: string) => {
+    const path = `/templates?channel=${channel}&category=${category}`;
+    const { data } = (await tenant.call('GET', path)).body;
+    return data.find((row: { is_default: boolean }) => row.is_default).id;
+  };
+  const said = async (id: string) =>
+    (await tenant.call('GET', `/messages/${id}?reveal=true`)).body.content;
+  const phone = someone();
+  await tenant.call('POST', '/contacts', { email: amina.address, phone: phone.address, name: 'Ola Berg' }); // prettier-ignore
+  for (const person of [amina, phone]) {
+    const { channel, address: to } = person;
+    const promotional = await defaults(channel, 'promotional');
+    const transactional = await defaults(channel, 'transactional');
+    const send = (template: string) =>
+      tenant.call('POST', `/templates/${template}/test-send`, { to, variables: { message: 'M' } });
+    t.is((await send(promotional)).status, 409);
+
+    await grantConsent(api.services, tenant.context, { ...person, purpose: 'service' });
+    const refused = await send(promotional);
+    t.is(refused.status, 409);
+    t.regex(refused.body.detail, /has not agreed to a marketing purpose/);
+    const service = await send(transactional);
+    t.like(service, { status: 202, body: { purpose: 'service' } });
+    t.regex((await said(service.body.id)).text, channel === 'email' ? /Ola/ : /^\[Test\] /);
+
+    await grantConsent(api.services, tenant.context, { ...person, purpose: 'marketing' });
+    const sent = await send(promotional);
+    t.like(sent, { status: 202, body: { decision: { outcome: 'sending' }, purpose: 'marketing' } });
+    const { subject, text } = await said(sent.body.id);
+    if (channel === 'email') t.is(subject, '[Test] News from Test organisation');
+    if (channel === 'email') t.regex(text, /Ola[^]+agreed to News and offers[^]+\/u\/[\w-]{40}/);
+    t.notRegex(text, /Amina/);
+    await tenant.call('POST', '/consents/opt-out', { [channel === 'sms' ? 'phone' : 'email']: to, channel, purpose: 'service', source: 'api' }); // prettier-ignore
+  }
+  const template = await defaults('email', 'promotional');
+  t.is((await tenant.call('POST', `/templates/${template}/test-send`, { to: 'nonsense' })).status, 422); // prettier-ignore
+});
+
+test('a promotional template is sent for marketing only, by every way', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { body: made } = await tenant.call('POST', '/templates', {
+    name: 'Offer', channel: 'email', category: 'promotional', subject: 'S', body: 'Buy',
+  }); // prettier-ignore
+  for (const purpose of ['service', 'marketing']) {
+    await grantConsent(api.services, tenant.context, { ...amina, purpose });
+  }
+  const send = (more: object) =>
+    tenant.call('POST', '/messages/send_with_consent', { email: amina.address, channel: 'email', ...more }); // prettier-ignore
+  const refused = (answer: { status: number; body: unknown }, path: string) => {
+    t.like(answer, { status: 422, body: { errors: [{ path }] } });
+    t.regex(JSON.stringify(answer.body), /may only be sent for a marketing purpose/);
+  };
+  refused(await send({ purpose: 'service', template_id: made.id }), 'template_id');
+  refused(await send({ purpose: 'service', template: 'Offer' }), 'template');
+  const first = { channel: 'sms', phone: someone().address, purpose: 'service', template: { body: 'Hi' } }; // prettier-ignore
+  const fallback = { channel: 'email', email: amina.address, template_id: made.id };
+  const both = await tenant.call('POST', '/messages/send_with_consent', { ...first, fallback });
+  refused(both, 'template_id');
+  t.is((await send({ purpose: 'marketing', template_id: made.id })).status, 202);
+  const campaign = {
+    name: 'C',
+    channel: 'email',
+    template_id: made.id,
+    audience: { everyone: true },
+  };
+  await tenant.call('POST', '/contacts', { email: amina.address });
+  for (const [purpose, ready] of [
+    ['service', false],
+    ['marketing', true],
+  ] as const) {
+    const { body } = await tenant.call('POST', '/campaigns', {
+      ...campaign,
+      name: purpose,
+      purpose,
+    });
+    const checks = (await tenant.call('GET', `/campaigns/${body.id}/checks`)).body;
+    t.is(checks.ready, ready, JSON.stringify(checks));
+    if (!ready) t.is((await tenant.call('POST', `/campaigns/${body.id}/schedule`, {})).status, 422);
+  }
+  const seen = await tenant.call('POST', `/templates/${made.id}/preview`, { purpose: 'service' });
+  t.like(seen.body.errors[0], { path: 'purpose' });
 });

@@ -89,12 +89,12 @@ const READY: Record<string, Ready> = {
     const { data } = (await owner.call('GET', '/templates?channel=email')).body;
     await owner.call('PATCH', path.replace('/test', ''), { template_id: data[0].id });
   },
-  'templates.testSend': ({ server, ctx }) =>
-    grantConsent(server.services, ctx, {
-      channel: 'email',
-      address: 'tester@example.com',
-      purpose: 'marketing',
-    }),
+  'templates.testSend': async ({ server, ctx }) => {
+    for (const purpose of ['marketing', 'service']) {
+      const address = 'tester@example.com';
+      await grantConsent(server.services, ctx, { channel: 'email', address, purpose });
+    }
+  },
 };
 
 /** Bodies that succeed where the usual one does not. */
