@@ -67,7 +67,16 @@ const PLACES = [
   [senderPatch, 'name'],
 ] as const;
 
-const LINES = ['a\nb', 'a\r\nb', 'a\tb', 'a\u0000b', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u2029b'];
+const LINES = [
+  'a\nb',
+  'a\r\nb',
+  'a\tb',
+  'a\u0000b',
+  'a\u0007b',
+  'a\u0085b',
+  'a\u2028b',
+  'a\u2029b',
+];
 
 test('each name that becomes part of texts and headers is one line', (t) => {
   for (const text of LINES) {
