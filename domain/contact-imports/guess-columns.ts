@@ -4,11 +4,13 @@ import {
   saidBy,
   saysFax,
   saysNoAddress,
-  saysSomebodyElse,
+  saysShared,
   type Said,
 } from '../imports/header-words.ts';
+import { saysSomebodyElse } from '../imports/other-people.ts';
 import {
   FURTHER_TARGETS,
+  isAddressTarget,
   type AddressKind,
   type HeaderTarget,
 } from '../imports/targets.contract.ts';
@@ -34,7 +36,8 @@ type Candidate = {
 /**
  * Detects the target of each column: by its header first, then by the form of its values. Each target is used once. A
  * further column of addresses is used where the first is empty, if its name shows what it contains; otherwise it is
- * omitted. All other columns become custom fields.
+ * omitted. Somebody else's addresses are never taken, even if there are no others. All other columns become custom
+ * fields.
  * @param columns the header, with unique names
  * @param rows some rows of the file, to inspect values
  * @param named false when the file has no header: then plain digits may be phone numbers, if no other column is
@@ -65,8 +68,9 @@ export function guessColumns(
     best,
   );
   const fields = new Set<string>();
-  return looked.map(({ column, index, candidate, empty, why }) => {
+  return looked.map(({ column, index, candidate, empty, why, ofOthers }) => {
     if (index < from) return { column, target: null, reason: 'our own column of failed rows' };
+    if (ofOthers) return { column, target: null, reason: OF_OTHERS };
     const winner = candidate && best.get(candidate.target);
     if (winner?.index === index) return { column, target: winner.target, reason: winner.reason };
     const next = further.get(index);
@@ -92,7 +96,7 @@ function furtherColumns(
   for (const kind of kinds) {
     const before = [best.get(kind)?.column];
     const others = candidates
-      .filter(({ target, named, column }) => target === kind && named && !saysSomebodyElse(column))
+      .filter(({ target, named, column }) => target === kind && named && !saysShared(column))
       .filter(({ index }) => index !== best.get(kind)?.index)
       // For phones the word matters, since mobile numbers are better; all words for e-mail are equal.
       .map((one) => ({ ...one, ranks: kind === 'email' ? one.ranks.slice(0, 2) : one.ranks }))
@@ -108,6 +112,9 @@ function furtherColumns(
   }
   return found;
 }
+
+const OF_OTHERS =
+  'left out: by its name these are addresses of somebody else; choose a field if they are the person’s own';
 
 /** Converts the detected targets to a mapping. */
 export const mappingOf = (guesses: readonly ColumnGuess[]): Mapping => {
@@ -140,6 +147,8 @@ type Looked = {
   index: number;
   candidate: Candidate | null;
   empty: boolean;
+  /** By its name it contains addresses of somebody other than the row's person. */
+  ofOthers: boolean;
   /** Why no target was detected. */
   why: string;
 };
@@ -182,7 +191,10 @@ function look(
       );
     return byContent && made(byContent.target, [0, 0], byContent.reason, false);
   };
-  return { column, values, index, candidate: candidate(), empty, why: whyNothing(column, share) };
+  const found = candidate();
+  const ofOthers = [found?.target, said?.target].some(isAddressTarget) && saysSomebodyElse(column);
+  const why = whyNothing(column, share);
+  return { column, values, index, candidate: ofOthers ? null : found, empty, ofOthers, why };
 }
 
 /**

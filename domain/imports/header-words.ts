@@ -57,24 +57,14 @@ const ABOUT = new Set(
   ),
 );
 
-/**
- * Words of headers whose addresses belong to another person or to many people, so they are no second address of the
- * row's person.
- */
-const OF_OTHERS = new Set(
-  'agent assistant assistent assistenz callback company eltern emergencia emergency emergenza employer father firma guardian husband manager mother mutter nood notfall pager parent parents partner referred referrer salesperson secretary sekretariat spouse supervisor switchboard telex tutor urgence vater wife zentrale'.split(
-    ' ',
-  ),
-);
+/** Words of headers whose addresses many people share, or that take no texts: no second address of the row's person. */
+const SHARED = new Set('callback company firma pager telex'.split(' '));
 
-/**
- * Returns whether a header means addresses of somebody other than the row's person: `Assistant’s phone`, `Parent
- * e-mail`.
- */
-export const saysSomebodyElse = (header: string): boolean =>
+/** Returns whether a header means addresses that are no second address of a person: `Company phone`, `Pager`. */
+export const saysShared = (header: string): boolean =>
   plainHeader(header)
     .split(' ')
-    .some((word) => OF_OTHERS.has(word));
+    .some((word) => SHARED.has(word));
 
 /** Words for a name of any kind. Beside a column of first names they mean the last name. */
 const ANY_NAME = new Set(
