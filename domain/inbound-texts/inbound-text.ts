@@ -3,7 +3,7 @@ import { normalizePhone } from '../addresses/address.ts';
 import type { InboundText } from './inbound-text.contract.ts';
 import type { ConsentSettings } from './settings.contract.ts';
 import { getConsentSettings } from './settings.ts';
-import { providerKnowsStop, wishOf, type Wish } from '../inbound/keywords.ts';
+import { isBareNo, providerKnowsStop, wishOf, type Wish } from '../inbound/keywords.ts';
 import { askedSince, takeText } from './take-text.ts';
 import { firstOrganization, whoKnows, type Knows } from '../inbound/who-knows.ts';
 
@@ -21,8 +21,8 @@ export async function inboundText(
   requestId: string,
 ): Promise<string | null> {
   const number = normalizePhone(text.from, 'US');
-  const wish: Wish = text.providerTook ?? wishOf(text.body);
   const known = number === null ? [] : await whoKnows(services, number);
+  const wish: Wish = text.providerTook ?? wishHere(text.body, known);
   const concerned = await whoIsConcerned(services, known, wish);
   // YES may answer a question of any of these organisations.
   const asked = wish === 'yes' && (await askedSince(services, known));
@@ -47,6 +47,13 @@ export async function inboundText(
     confirmed ||= Boolean(took.withdrew?.eventId);
   }
   return wish === 'help' ? helpFor(services, text, known) : null;
+}
+
+/** What a text requests here: a bare `No` that answers no text of ours says nothing. */
+function wishHere(body: string, known: readonly Knows[]): Wish {
+  const wish = wishOf(body);
+  const answers = known.some((tenant) => tenant.texted);
+  return wish === 'perhaps_stop' && !answers && isBareNo(body) ? 'none' : wish;
 }
 
 async function whoIsConcerned(

@@ -1,6 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { foldLetters } from '#lib/fold-letters.ts';
+import { BARE_WORDS, type BareWords } from './bare-words.ts';
 import { KEYWORDS, type Keywords } from './keyword-lists.ts';
+import { inLatin, readAlike, withDrawnLetters } from './look-alikes.ts';
 import { saysEnough } from './stop-signs.ts';
 
 /*
@@ -50,10 +52,29 @@ export function normalizeText(text: string): string {
 /**
  * Returns what a text requests. 1. The whole text is a keyword. 2. It begins with a stop word, after polite words,
  * and at most four words follow: "please stop texting me". 3. It contains a typical phrase of people who want no
- * messages (`stop-signs.ts`), or is nearly a keyword: `perhaps_stop`. HELP, START and YES are never guessed.
+ * messages (`stop-signs.ts`), is a word that alone may mean it (`bare-words.ts`), or is nearly a keyword:
+ * `perhaps_stop`. Letters that look like others count as those. HELP, START and YES are never guessed.
  */
 export function wishOf(text: string): Wish {
-  const words = normalizeText(text);
+  const words = normalizeText(withDrawnLetters(text));
+  const wish = wishIn(words);
+  if (wish !== 'none' && wish !== 'perhaps_stop') return wish;
+  const alike = readAlike(words).map(wishIn);
+  if (alike.includes('stop') || wishIn(inLatin(words)) === 'stop') return 'stop';
+  return STOP_SIGNS.test(text) || alike.includes('perhaps_stop') ? 'perhaps_stop' : wish;
+}
+
+/** Returns whether a text is only a negation. It is a wish to stop only as an answer to a message of ours. */
+export const isBareNo = (text: string): boolean => NO.has(bareWords(normalizeText(text)));
+
+/** The words without polite ones around them, and each only once: `no no please`, `nooo`. */
+function bareWords(words: string): string {
+  const bare = unstretched(words.replace(POLITE, '').replace(POLITE_AFTER, ''));
+  const [first = '', ...more] = bare.split(' ');
+  return more.length && more.every((word) => word === first) ? first : bare;
+}
+
+function wishIn(words: string): Wish {
   const word = words.replaceAll(' ', '');
   if (
     STOP.has(words) ||
@@ -72,8 +93,8 @@ export function wishOf(text: string): Wish {
   if (STOP.has(`${first} ${second}`) && rest - 1 <= MOST_AFTER) return 'stop';
   return PERHAPS.some((sign) => sign.test(` ${words} `)) ||
     PERHAPS_IN.some((sign) => ` ${words}`.includes(sign)) ||
-    STOP_SIGNS.test(text) ||
     saysEnough(words) ||
+    [NO, AWAY].some((bare) => bare.has(bareWords(words))) ||
     isMisspelled(words)
     ? 'perhaps_stop'
     : 'none';
@@ -119,15 +140,18 @@ export const providerKnowsStop = (text: string): boolean =>
 
 const POLITE = /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|just|now|por favor|bitte|من فضلك) )+/;
 
+const POLITE_AFTER =
+  /(?: (?:please|pls|plz|thanks|thx|sir|bitte|danke|svp|por favor|gracias|merci|grazie|obrigado|obrigada|пожалуйста|спасибо))+$/;
+
 /** Symbols with a meaning that normalizeText would remove. */
-const STOP_SIGNS = /[🛑🚫⛔✋🖕]/u;
+const STOP_SIGNS = /[🛑🚫⛔✋🖕👎❌❎✖✕✗✘🙅🚷📵🔕🔇🖐🤚🤐🤬😡🤮☠]/u;
 
 /** Patterns for normalised texts, between spaces. They find too much on purpose: a person reviews the result. */
 const PERHAPS: readonly RegExp[] = [
   / (?:stop|stopping|unsubscribe|unsubscribed|unsub|optout|revoke|quit|remove|withdraw|arret|arreter|stopp|baja) /,
   / opt(?:ed)?(?: me)? out /,
   / (?:cancel|end|delete|block|lose|forget|erase) (?:me|my|this|these|the|all|your|every|everything|number) /,
-  / (?:dont|do not|didnt|did not|never|not|no longer) (?:\S+ ){0,3}(?:want|wanted|wish|like|need|send|text|texting|message|messages|contact|email|mail|write|bother|sign|signed|agree|agreed|consent|subscribe|subscribed|interested|ask|asked) /,
+  / (?:dont|do not|donot|dnt|dunt|dont u|didnt|did not|cant|wont|quit|never|not|no longer) (?:\S+ ){0,3}(?:want|wanted|wish|like|need|send|text|texts|texting|txt|txts|txting|msg|msgs|messaging|message|messages|sms|call|calling|phone|ping|spam|contact|email|mail|write|bother|sign|signed|agree|agreed|consent|subscribe|subscribed|interested|ask|asked) /,
   / no (?:more|thanks|thank you)(?: |$)/,
   / not interested /,
   / leave (?:me|us) (?:alone|be) /,
@@ -153,6 +177,16 @@ const wordsOf = (kind: keyof Keywords): Set<string> =>
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 const PERHAPS_IN = [...wordsOf('perhaps')].map((sign) => (UNSPACED.test(sign) ? sign : ` ${sign}`));
+
+const bareOf = (kind: keyof BareWords): Set<string> =>
+  new Set(
+    Object.values(BARE_WORDS)
+      .flatMap((words) => words[kind]?.split(',') ?? [])
+      .map(normalizeText)
+      .flatMap((word) => [word, foldLetters(word)]),
+  );
+const NO = bareOf('no');
+const AWAY = bareOf('away');
 
 /** In all languages: a number does not show which language its owner writes. */
 const STOP = wordsOf('stop');

@@ -1,5 +1,11 @@
 import test from 'ava';
-import { normalizeText, providerKnowsStop, wishOf, type Wish } from '#domain/inbound/keywords.ts';
+import {
+  isBareNo,
+  normalizeText,
+  providerKnowsStop,
+  wishOf,
+  type Wish,
+} from '#domain/inbound/keywords.ts';
 
 const READ: Record<Wish, string[]> = {
   stop: [
@@ -15,6 +21,8 @@ const READ: Record<Wish, string[]> = {
     'stop texting me', 'STOP PLEASE', 'please stop texting me', 'Pls STOP', 'Please, stop texting me!', 'cancel my subscription now', 'unsubscribe me from this list',
     'STOPPEN', 'dung lai', 'dừng lại', 'leállít', 'hætta', 'stabdyti', 'peata', 'apturēt', 'отказ', 'zakończ', 'zakoncz', 'REZIGNUJ', 'SLUTA', 'henti', 'stopstop', 'STOP1', 'stop2end', 'stoooop', 'STOP by our shop',
     'stop,please', 'opt out of all your texts', 'إلغاء', 'توقف',
+    // In letters that look alike, and in pictures of letters.
+    'ЅТОР', 'ѕtор', 'Ѕtop', 'STОP', 'stοp', 'ꓢꓔꓳꓑ', 'ꜱᴛᴏᴘ', '🅂🅃🄾🄿', '🆂🆃🅾🅿', '🅢🅣🅞🅟', '🇸🇹🇴🇵', '$TOP', 'ՏТОР', 'ЅТОР please', 'CTOП', 'СТOП', 'unѕubѕсribe', 'ΣTOΠ', 'uո$ubscribe',
   ],
   perhaps_stop: [
     "I don't want these any more", 'I don’t want these anymore', 'leave me alone', 'Leave me alone!!', 'wrong number', 'Sorry, wrong number mate', 'take me off your list', 'not interested',
@@ -32,6 +40,9 @@ const READ: Record<Wish, string[]> = {
     'fel nummer', 'lämna mig ifred', 'la meg være i fred', 'forkert nummer', 'väärä numero', 'jättäkää minut rauhaan', 'nepište mi', 'špatné číslo', 'rossz szám', 'hagyjanak békén', 'greșit numărul', 'lăsați-mă în pace',
     'λάθος αριθμός', 'αφήστε με ήσυχο', 'מספר שגוי', 'תעזבו אותי', '打错了', '間違い電話です', '잘못 보냈어요', 'ผิดเบอร์', 'salah nomor', 'jangan kirim sms lagi', 'đừng nhắn tin nữa', 'nerašykite man', 'nerakstiet man',
     'Please take my number out of your system', 'I want out', 'who gave you my number', "please don't", "I'm done",
+    'dont txt me', "don't msg me", 'dnt txt', 'do not call me', 'NO', 'No.', 'nooo', 'no no no', 'Nope', 'no please', 'exit', 'EXIT!', 'off', 'block', 'blocked', 'reported', 'I reported you', 'u r blocked', 'I will block you', 'deny', 'refused', 'mute',
+    '👎', '❌', '👎👎👎', 'your shop 👎🏽', '🙅‍♀️', '🔕', '✖️', 'δε θέλω', 'δε θελω αλλα', 'den thelo', 'нехочу', 'ne pishite', 'jveux plus', 'ich will nich mehr',
+    'Nein', 'non', 'não', 'nee', 'nej', 'nei', 'ei', 'нет', 'όχι', 'hayır', 'لا', 'לא', 'いいえ', '아니요', '不', 'bloqueado', 'blockiert', 'signalé', 'заблокировано', '拉黑', 'ブロック', '차단', 'lеаvе me alone', 'wrоng numbеr',
   ],
   help: ['HELP', 'help!', 'Info', ' info? ', 'ПОМОЩЬ', 'Hilfe', 'ヘルプ', '帮助'],
   start: ['START', 'unstop', 'Start.'],
@@ -39,6 +50,8 @@ const READ: Record<Wish, string[]> = {
   none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open', 'Fine', 'seis', 'да', '好的', 'спасибо', 'شكرا', 'para mañana por favor', 'ありがとう',
     // Similar to keywords, but harmless.
     'thank you', 'subscribe', 'arrive', 'đúng', 'accha', 'I love your messages', 'Can I change my appointment to Monday', 'What is your address', 'My flight was cancelled', 'Danke, bis morgen', 'Wann haben Sie geöffnet?', 'À quelle heure ouvrez-vous ?',
+    'No problem', 'No, I will come at 5', 'no worries', 'No I need two of them', 'I am off today', 'Is there 20% off today?', 'take exit 5', 'block 4, flat 12', 'two blocks away', 'It was reported on the news', 'I reported to the front desk', 'Is my car done', 'Done', 'Finished!', 'It costs 5$', '$20 is fine', '🇹🇩', '🇩🇪🇫🇷', '👍🏽', '✅', '❤️', '🙏', '🙌',
+    'Nein, erst um fünf', 'Non, demain', 'No, a las cinco', 'Нет, завтра', 'Το θέλω', 'Θέλω δύο', 'Хорошо, до встречи', 'Мама пришла', 'Καλημέρα', 'Да, я приду', 'тема хороша', 'Ще дойда утре', 'Дођем сутра', 'Да, jас ќе дојдам',
     '¿A qué hora abren?', 'gracias, nos vemos', 'A che ora aprite?', 'Tot morgen', 'Do zobaczenia', 'Saat kaçta açılıyor', 'Во сколько вы открываетесь', 'متى تفتحون', '明天见', 'はい、お願いします', '네 감사합니다'],
 }; // prettier-ignore
 
@@ -49,6 +62,13 @@ for (const wish of ['stop', 'perhaps_stop', 'help', 'start', 'yes', 'none'] as c
     }
   });
 }
+
+test('a bare negation is known, in whatever form', (t) => {
+  for (const text of ['NO', 'no!', 'nooo', 'No no', 'nein', 'нет', 'いいえ', 'no please'])
+    t.true(isBareNo(text), text);
+  for (const text of ['no more', 'exit', 'no thanks mate', 'stop', 'yes', '👎'])
+    t.false(isBareNo(text), text);
+});
 
 test('words are compared in one spelling', (t) => {
   t.is(normalizeText('  “Opt–OUT!” 🙏 '), 'opt out');

@@ -1,0 +1,52 @@
+/*
+ * Short texts that may mean no more messages when they are the whole text, by language (ISO 639-1); in a longer text
+ * they mean something else (`exit 5`, `no problem`). A person reviews them. Entries are separated by commas.
+ * `no`: negations, which are a wish only as an answer to a message of ours. `away`: requests to be let go.
+ */
+export type BareWords = { no?: string; away?: string };
+
+export const BARE_WORDS: Readonly<Record<string, BareWords>> = {
+  en: { no: `no, nope, nah, naw, na ah, noo, never, not me, no way, nay, negative, hell no, i said no, no not me, no no, no sir, no maam, n`, away: `exit, off, out, out please, block, blocked, blocking, block u, block you, blocked you, you are blocked, youre blocked, u r blocked, ur blocked, report, reported, reporting, report spam, reported you, junk, leave, leave list, unlist, delist, delete, deleted, erase, drop, drop me, forget me, deactivate, disable, disabled, terminate, discontinue, cease, halt, abort, mute, muted, decline, declined, deny, denied, refuse, refused, reject, rejected, disconnect, disagree, object, opt, opt no, unfollow, unregister, unenroll, detach, dismiss, void, hush, silence, stahp, no consent, turn off, switch off, shut off, log out, logout, sign out, sign off, signoff, get out, bye bye, goodbye forever, wrong, wrong no, wrong nr, not mine, mistake` },
+  ar: { no: `لا, لأ, لا لا, لا شكرا, كلا, ابدا`, away: `خروج, حظر, محظور, حظرتكم, تبليغ, بلغت, احذف, حذف, اغلاق, انهاء, رفض, ارفض` },
+  bg: { no: `не, никога`, away: `изход, изключи, блокирай, блокиран, докладван, изтрий, край, махни ме` },
+  ca: { no: `no, mai`, away: `sortir, surt, bloquejar, bloquejat, esborra, elimina, prou` },
+  cs: { no: `ne, nikdy, nee`, away: `odejít, vypnout, vypni, blokovat, blokováno, zablokováno, nahlášeno, smazat, smaž, odmítám, pryč` },
+  da: { no: `nej, nej tak, nix, aldrig`, away: `ud, fra, sluk, blokér, blokeret, anmeldt, rapporteret, slet, forlad` },
+  de: { no: `nein, nö, noe, ne, nee, nein danke, niemals, nie, nicht, na, naa, auf keinen fall`, away: `raus, aus, weg, blockieren, blockiert, geblockt, block, gesperrt, sperren, gemeldet, gelöscht, verlassen, exit, abschalten, ausschalten, ablehnen, abgelehnt, verweigert, lösche mich, löscht mich, nerv nicht` },
+  el: { no: `όχι, οχι, μη, μην, ποτέ, oxi, ohi`, away: `έξοδος, φύγε, αποκλεισμός, μπλοκ, αναφορά, διέγραψε` },
+  es: { no: `no, nop, nel, nunca, jamás, que no, no gracias`, away: `fuera, bloquear, bloqueado, bloqueada, bloqueados, reportado, reportados, denunciado, borrar, borrado, terminar, sal, rechazo, rechazar, quitar, apagar, desactivar` },
+  et: { no: `ei, ei aitäh, mitte`, away: `välja, blokeeri, blokeeritud, kustuta` },
+  fa: { no: `نه, نخیر, خیر, هرگز`, away: `خروج, بلاک, بلاکی, مسدود, ریپورت, گزارش شد, حذف, قطع` },
+  fi: { no: `ei, en, ei kiitos, eikä`, away: `pois, ulos, estä, estetty, ilmoitettu, ilmiannettu, poistu, poista` },
+  fr: { no: `non, nan, nn, nope, jamais, que non`, away: `sortir, sortie, quitter, dehors, bloquer, bloqué, bloquée, je bloque, signalé, signaler, spam signalé, supprimer, supprime, effacer, refuse, refus, je refuse, terminer, enlever, couper, désactiver` },
+  he: { no: `לא, ממש לא, לא תודה, לעולם לא`, away: `צא, לצאת, חסום, חסמתי, נחסם, חסומים, דיווחתי, דווח, מחק, סיום, סרב, מסרב` },
+  hi: { no: `नहीं, नही, ना, nahi, nahin, nai`, away: `ब्लॉक, रिपोर्ट, हटाओ, हटाएं, बाहर, hatao` },
+  hr: { no: `ne, nikad, nikada`, away: `izlaz, van, blokiraj, blokirano, blokiran, prijavljeno, obriši` },
+  hu: { no: `nem, ne, soha, nem kell`, away: `kilépés, ki, tiltás, letiltva, blokkolva, letiltom, jelentve, törlés` },
+  id: { no: `tidak, tak, nggak, enggak, gak, ga, ngga, jangan, tak nak`, away: `blokir, diblokir, blok, lapor, dilaporkan, hapus, exit` },
+  is: { no: `nei, aldrei`, away: `út, blokka, lokað, eyða` },
+  it: { no: `no, nop, mai, no grazie, giammai`, away: `esci, uscire, fuori, bloccare, blocca, bloccato, bloccati, bloccata, segnalato, segnalati, elimina, rimuovi, rifiuto, rifiutare, spegni, disattiva` },
+  ja: { no: `いいえ, いや, いやです, 嫌, 嫌です, 嫌だ, だめ, ダメ, 無理, ノー, 結構です`, away: `ブロック, ブロックしました, 通報, 通報しました, 終了, 拒否, 着信拒否` },
+  ko: { no: `아니요, 아니오, 아니, 아뇨, 노, 안돼, 안돼요, 안 돼요, 됐어요, 됐습니다`, away: `차단, 차단함, 신고, 신고함, 종료, 나가기, 탈퇴` },
+  lt: { no: `ne, niekada`, away: `išeiti, blokuoti, užblokuota, ištrinti` },
+  lv: { no: `nē, ne, nekad`, away: `iziet, bloķēt, bloķēts, dzēst` },
+  nb: { no: `nei, nei takk, aldri`, away: `ut, av, blokker, blokkert, rapportert, anmeldt, slett` },
+  nl: { no: `nee, neen, nee bedankt, nooit, neej`, away: `uit, weg, blokkeer, blokkeren, geblokkeerd, gerapporteerd, gemeld, verwijder, verwijderen, weigeren, geweigerd` },
+  pl: { no: `nie, nie dziękuję, nigdy, nope`, away: `wyjdź, wyjście, blokuj, blokada, zablokowane, zablokowany, zgłoszone, zgłoszono, usunąć, odmawiam, skończ, spadaj` },
+  pt: { no: `não, nao, nunca, jamais, não obrigado, não obrigada, nops`, away: `fora, bloquear, bloqueado, bloqueada, bloqueados, denunciado, denunciar, reportado, apagar, excluir, encerrar, recuso, desligar, desativar` },
+  ro: { no: `nu, nu mulțumesc, niciodată`, away: `ieșire, ieși, afară, blocat, blochează, raportat, șterge` },
+  ru: { no: `нет, не, неа, никогда, нет спасибо, нельзя, net`, away: `выход, выйти, выключить, выключи, блок, в блок, заблокирован, заблокировано, заблокировал, заблокировала, блокировать, бан, в бан, жалоба, пожаловался, пожаловалась, удалить, удали, удалите, конец, вон, закрыть` },
+  sk: { no: `nie, nikdy`, away: `odísť, vypnúť, blokovať, zablokované, nahlásené, vymazať, zmazať` },
+  sl: { no: `ne, nikoli`, away: `izhod, ven, blokiraj, blokirano, prijavljeno, izbriši` },
+  sr: { no: `не, никад`, away: `излаз, блокирај, блокирано, пријављено, обриши` },
+  sv: { no: `nej, nej tack, aldrig, näe, nä`, away: `ut, av, bort, blockera, blockerad, blockerat, rapporterad, anmäld, radera, ta bort` },
+  th: { no: `ไม่, ไม่เอา, ไม่ครับ, ไม่ค่ะ, ไม่เอาครับ, ไม่เอาค่ะ`, away: `บล็อก, รายงาน, ออก, ปิด` },
+  tr: { no: `hayır, hayir, yok, olmaz, asla, istemem`, away: `çıkış yap, engelle, engelledim, engellendi, engellendiniz, şikayet ettim, bildirdim, sil, kapat, ret, reddet, reddediyorum` },
+  uk: { no: `ні, не, ніколи, нє`, away: `вихід, вийти, вимкнути, блок, заблоковано, заблокував, заблокувала, скарга, видалити, видали, кінець` },
+  ur: { no: `نہیں, نہ, جی نہیں`, away: `بلاک, رپورٹ, ختم` },
+  vi: { no: `không, khong, ko, không nha, không cần`, away: `chặn, đã chặn, báo cáo, thoát, xóa, tắt` },
+  zh: { no: `不, 不要, 不用, 不用了, 不是, 没有, 沒有, 不行, 不可以, 否, 算了`, away: `拉黑, 屏蔽, 封鎖, 封锁, 已举报, 已檢舉, 退出, 关闭, 關閉, 拒绝, 拒絕, 滚, 滾, 够了, 夠了` },
+  fil: { no: `hindi, ayaw, ayoko, huwag`, away: `block na, iblock, umalis, alis` },
+  sw: { no: `hapana, la, sitaki`, away: `zuia, toka, ondoa` },
+  bn: { no: `না, নাহ`, away: `ব্লক, রিপোর্ট` },
+}; // prettier-ignore
