@@ -18,7 +18,8 @@ export type Keep<T> = {
 };
 
 /**
- * Reads a multipart body: the file in the field `file`, stored while it streams in, and small text fields.
+ * Reads a multipart body: the file in the field `file`, stored while it streams in, and small text fields. Nothing is
+ * dropped silently: a second file, a repeated, long or further field is refused.
  * @throws {AppError} unsupported_media_type, malformed, too_large, invalid (`file`), or what `keep` throws
  */
 export async function receiveFile<T>(
@@ -51,7 +52,11 @@ export async function receiveFile<T>(
     req.once('close', () => {
       if (!req.complete) cutOff(new Error('the client hung up'));
     });
-    parser.on('field', (name, value) => {
+    parser.on('filesLimit', () => fail(invalidField('file', 'is more than one file: send one')));
+    parser.on('fieldsLimit', () => fail(invalidField('file', 'has too many fields beside it')));
+    parser.on('field', (name, value, _nameCut, valueCut) => {
+      if (fields.has(name)) return fail(invalidField(name, 'is given more than once'));
+      if (valueCut) return fail(invalidField(name, 'is longer than 256 kB'));
       fields.set(name, String(value));
       onField?.(name, String(value));
     });

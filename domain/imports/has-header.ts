@@ -1,3 +1,4 @@
+import { withoutInvisible } from '#lib/invisible.ts';
 import { normalizeEmail } from '../addresses/address.ts';
 import type { Row } from './csv.ts';
 import { withoutAddressMark } from './text-mark.ts';
@@ -17,9 +18,15 @@ export const containsAddress = (values: readonly string[]): boolean =>
 
 export type Headed = { header: string[]; rows: Row[]; named: boolean };
 
-/** Returns the header of a file. A first row with an address is data: then the columns are numbered. */
+/**
+ * Returns the header of a file, without invisible characters, as values are read. A first row with an address is data:
+ * then the columns are numbered.
+ */
 export function headed(first: Row): Headed {
-  if (!containsAddress(first.values)) return { header: first.values, rows: [], named: true };
+  if (!containsAddress(first.values)) {
+    const names = first.values.map((value) => withoutInvisible(value).trim());
+    return { header: names, rows: [], named: true };
+  }
   const header = first.values.map((_, i) => `Column ${i + 1}`);
   return { header, rows: [first], named: false };
 }

@@ -23,6 +23,8 @@ function raw(
 
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=xx' };
 const PART = '--xx\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n';
+const FILE = 'email\na@example.com\n\r\n';
+const FIELD = '--xx\r\ncontent-disposition: form-data; name="start"\r\n\r\nfalse\r\n';
 
 for (const [name, headers, body, status] of [
   ['JSON instead of a form', { 'content-type': 'application/json' }, '{}', 415],
@@ -32,6 +34,8 @@ for (const [name, headers, body, status] of [
   ['a body that is no form', MULTIPART, 'email\na@example.com\n', 400],
   ['a form cut off in the file', MULTIPART, `${PART}email\na@example.com\n`, 400],
   ['a form cut off in a header', MULTIPART, PART.slice(0, 30), 400],
+  ['a form with two files', MULTIPART, `${PART}${FILE}${PART}${FILE}--xx--\r\n`, 422],
+  ['a form with one field twice', MULTIPART, `${FIELD}${FIELD}${PART}${FILE}--xx--\r\n`, 422],
 ] as const) {
   test(`${name} is answered with ${status}`, async (t) => {
     const { server, owner, kept } = await uploads(t);
