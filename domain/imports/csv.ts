@@ -16,32 +16,48 @@ export type Row = { number: number; values: string[] };
 export const readCsv = (source: AsyncIterable<Buffer>, format: Format): AsyncGenerator<Row> =>
   recordsIn(decoded(source, format.encoding), format.delimiter);
 
+/** The first records of a text. `problem`: why a truncated text has no more that can be read. */
+export type FirstRecords = { rows: Row[]; all: boolean; problem?: AppError };
+
 /**
  * Returns the first records of a text, including the header. In a truncated text the last record is dropped, and a
- * quoted field may be unclosed. @param whole false for a truncated text
+ * quoted field may be unclosed. Reads no more of it than these records need. @param whole false for a truncated text
  */
 export async function firstRecords(
   text: string,
   whole: boolean,
   delimiter: string,
   most: number,
-): Promise<{ rows: Row[]; all: boolean }> {
+): Promise<FirstRecords> {
   const rows: Row[] = [];
   try {
-    for await (const row of recordsIn(once(text), delimiter)) {
+    for await (const row of recordsIn(piecesOf(text), delimiter)) {
       rows.push(row);
       if (rows.length > most) return { rows: rows.slice(0, most), all: false };
     }
   } catch (error) {
     if (whole || !(error instanceof AppError)) throw error;
-    return { rows, all: false };
+    return { rows, all: false, problem: error };
   }
   return whole ? { rows, all: true } : { rows: rows.slice(0, -1), all: false };
 }
 
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
+/** How much of a text is parsed at once, in characters. */
+const PIECE = 64 * 1024;
+
+async function* piecesOf(text: string): AsyncGenerator<string> {
+  for (let from = 0; from < text.length;) {
+    // A letter of two units stays whole.
+    const to = /[\ud800-\udbff]/.test(text.charAt(from + PIECE - 1))
+      ? from + PIECE + 1
+      : from + PIECE;
+    yield text.slice(from, to);
+    from = to;
+  }
 }
+
+/** How long a record may be, in bytes of UTF-8. */
+const LONGEST_RECORD = 1024 * 1024;
 
 async function* recordsIn(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Row> {
   const parser = parse({
@@ -53,7 +69,7 @@ async function* recordsIn(text: AsyncIterable<string>, delimiter: string): Async
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,
-    max_record_size: 1024 * 1024,
+    max_record_size: LONGEST_RECORD,
   });
   const source = Readable.from(text);
   source.on('error', (error) => parser.destroy(error));

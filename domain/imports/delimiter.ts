@@ -1,5 +1,6 @@
+import { AppError } from '#lib/errors.ts';
+import { firstRecords, type FirstRecords } from './csv.ts';
 import type { Guess } from './encoding.ts';
-import { firstRecords } from './csv.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
@@ -30,11 +31,18 @@ async function score(
   whole: boolean,
   delimiter: string,
 ): Promise<{ fit: number; width: number }> {
-  const [header, ...rows] = (await firstRecords(text, whole, delimiter, LOOKED_AT)).rows;
+  const read = await firstRecords(text, whole, delimiter, LOOKED_AT).catch(refused);
+  const [header, ...rows] = read.rows;
   const width = header?.values.length ?? 0;
   if (width < 2) return { fit: 0, width };
   const fits = rows.filter(
     ({ values }) => values.length >= width && values.slice(width).every((value) => value === ''),
   );
   return { fit: (fits.length + 0.5) / (rows.length + 1), width };
+}
+
+/** With a wrong delimiter a good file may seem to end inside a quoted field. */
+function refused(error: unknown): FirstRecords {
+  if (error instanceof AppError) return { rows: [], all: false };
+  throw error;
 }

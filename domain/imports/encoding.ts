@@ -45,12 +45,17 @@ function markOf(head: Buffer): Encoding | null {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 'utf-8' : null;
 }
 
+/** How many bytes are enough to recognise UTF-16. */
+const SEEN = 256 * 1024;
+
 /** Only UTF-16 text has zero bytes. Those of separators and line ends are all at even or all at odd positions. */
 function utf16In(head: Buffer): Encoding | null {
   const empty = [0, 0];
-  for (const [i, byte] of head.entries()) if (byte === 0) empty[i % 2] = (empty[i % 2] ?? 0) + 1;
+  for (const [i, byte] of head.subarray(0, SEEN).entries())
+    if (byte === 0) empty[i % 2] = (empty[i % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = empty;
-  if (even + odd < head.length / 50 || even + odd === head.length) return null;
+  const seen = Math.min(head.length, SEEN);
+  if (even + odd < seen / 50 || even + odd === seen) return null;
   const value = odd > even ? 'utf-16le' : 'utf-16be';
   return Math.min(even, odd) < (even + odd) / 10 ? value : null;
 }

@@ -5,8 +5,13 @@ import { decoderOf, guessEncoding, mustBeText, type Bytes } from './encoding.ts'
 
 /** Largest file, in bytes. */
 export const FILE_LIMIT = 100 * 1024 * 1024;
-/** How much of a file is inspected before it is accepted, in bytes. */
-const HEAD = 256 * 1024;
+/**
+ * How much of a file is inspected before it is accepted, in bytes: the header and a row as long as rows may be (1 MB
+ * each), also in UTF-16.
+ */
+const HEAD = 4 * 1024 * 1024;
+/** After how many bytes a file that is no text is refused, before the rest has arrived. */
+const EARLY = 256 * 1024;
 
 /** An encrypted file in the storage: its size in bytes, and the inspected bytes in clear. */
 export type KeptFile = Bytes & { key: string; size: number; name: string | null };
@@ -76,10 +81,12 @@ function inspector() {
       if (size > FILE_LIMIT) throw new AppError('too_large', 'The file is larger than 100 MB');
       if (!foreign && !isUtf8(chunk)) foreign = beyondAscii(chunk);
       if (head.length >= HEAD) return;
+      const before = head.length;
       head = Buffer.concat([head, chunk]).subarray(0, HEAD);
-      if (head.length < HEAD) return;
-      const { value } = guessEncoding({ head, foreign }, null);
-      mustBeText(decoderOf(value)(head), value);
+      if (before >= EARLY || head.length < EARLY) return;
+      const bytes = head.subarray(0, EARLY);
+      const { value } = guessEncoding({ head: bytes, foreign }, null);
+      mustBeText(decoderOf(value)(bytes), value);
     },
     seen(): Omit<KeptFile, 'key' | 'name'> {
       // The file may end in the middle of a character.

@@ -17,9 +17,6 @@ export type Looked = {
   whole: boolean;
 };
 
-/** How many characters are used to detect the delimiter. */
-const LOOKED_AT = 64 * 1024;
-
 /**
  * Inspects the beginning of a file, so that a wrong file is refused during the upload.
  * @param most rows to read below the header
@@ -40,16 +37,13 @@ export async function lookAt(
   // A truncated text may end in the middle of a character.
   const text = decode(file.head) + (inHead ? decode() : '');
   mustBeText(text, encoding.value);
-  const start = text.slice(0, LOOKED_AT);
-  const delimiter =
-    asChosen(chosen.delimiter) ??
-    (await guessDelimiter(start, inHead && start.length === text.length));
-  const { rows: read, all } = await firstRecords(text, inHead, delimiter.value, most + 1);
+  const delimiter = asChosen(chosen.delimiter) ?? (await guessDelimiter(text, inHead));
+  const { rows: read, all, problem } = await firstRecords(text, inHead, delimiter.value, most + 1);
   const [top, ...below] = read;
   const first = top && headed(top);
   const rows = [...(first?.rows ?? []), ...below];
   if (!first || !rows.length)
-    throw invalidField('file', 'needs a row of column names and at least one row below');
+    throw problem ?? invalidField('file', 'needs a row of column names and at least one row below');
   return {
     format: { encoding: encoding.value, delimiter: delimiter.value },
     reasons: { encoding: encoding.reason, delimiter: delimiter.reason },
