@@ -45,7 +45,7 @@ function markOf(head: Buffer): Encoding | null {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 'utf-8' : null;
 }
 
-/** How many bytes are enough to recognise UTF-16. */
+/** How many bytes are enough to recognize UTF-16. */
 const SEEN = 256 * 1024;
 
 /** Only UTF-16 text has zero bytes. Those of separators and line ends are all at even or all at odd positions. */

@@ -54,7 +54,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   sw: `dharura, mzazi, wazazi, mama, baba, mlezi, mume, mke, mtoto, ndugu, rafiki, jirani, daktari, mwalimu, meneja, msimamizi, mwajiri, msaidizi, mmiliki`,
 }; // prettier-ignore
 
-/** How long a word must be to be recognised at the beginning of a longer one. */
+/** How long a word must be to be recognized at the beginning of a longer one. */
 const LONG = 5;
 
 /** Scripts without spaces between words: there a word may stand anywhere. */
@@ -73,7 +73,7 @@ const JOINED: readonly (readonly [RegExp, string])[] = [
 /** Languages whose letters are also spelled `ae`, `oe`, `ue` and `aa`: `Geaendert von`, `Paaroerende`. */
 const SPELLED_OUT: ReadonlySet<string> = new Set(['de', 'sv', 'da', 'nb', 'fi', 'et', 'is']);
 
-/** A phrase of this many letters is also recognised without its spaces: `CREATEDBY`. */
+/** A phrase of this many letters is also recognized without its spaces: `CREATEDBY`. */
 const LONG_PHRASE = 8;
 
 /**

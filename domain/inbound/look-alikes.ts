@@ -47,7 +47,7 @@ const latinAt = (letter: string, first: number): string =>
   String.fromCodePoint(0x61 + (letter.codePointAt(0) ?? first) - first);
 
 /**
- * Returns what normalised words may also be read as: words of two scripts, or with unusual letters, as if they were
+ * Returns what normalized words may also be read as: words of two scripts, or with unusual letters, as if they were
  * written in one.
  */
 export function readAlike(words: string): string[] {
