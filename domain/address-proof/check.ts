@@ -13,7 +13,7 @@ import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
 import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { codeHmac } from '../verification/code.ts';
-import { endVerification } from '../verification/end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import { ipCounter, personIp } from '../verification/guard.ts';
 import {
   assertNotLocked,
@@ -21,6 +21,7 @@ import {
   recordFailure,
   recordSuccess,
 } from '../verification/locks.ts';
+import { endOver, whyOver } from '../verification/question.ts';
 import { refusal } from '../verification/refuse.ts';
 import { CHECKS_PER_IP, type VerificationStatus } from '../verification/rules.ts';
 
@@ -94,6 +95,12 @@ async function conclude(
       return finalAnswer(trx, id);
     }
 
+    const over = await whyOver(trx, v);
+    if (over) {
+      proves(v);
+      await endOver(trx, ctx, v, over, true);
+      return { id, status: 'canceled', attempts_left: 0 };
+    }
     if (!proves(v)) {
       await recordFailure(trx, ctx, v);
       const left = v.max_attempts - v.attempts;

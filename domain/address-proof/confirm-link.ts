@@ -41,7 +41,8 @@ export async function describeConfirm(
       .where('v.id', link.id)
       .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
-    const asked = await askedPurposes(trx, link.id, decryptUnproven(keys, row)?.request);
+    const which = row.status === 'pending' ? 'open' : 'all';
+    const asked = await askedPurposes(trx, link.id, decryptUnproven(keys, row)?.request, which);
     const language = speak(row.locale);
     const late = row.status === 'pending' && row.expires_at <= timeOf(trx);
     return {

@@ -16,11 +16,21 @@ export const CONSENT_SOURCES = [
 export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 
 /** Sources of acts by the person. Only these may lift a withdrawal. */
-const BY_THE_PERSON: ReadonlySet<ConsentSource> = new Set([
-  'web_form',
-  'keyword',
-  'preference_centre',
-]);
+export const OWN_SOURCES = [
+  'web_form', 'keyword', 'preference_centre',
+] as const satisfies readonly ConsentSource[]; // prettier-ignore
+const BY_THE_PERSON: ReadonlySet<string> = new Set(OWN_SOURCES);
+
+/**
+ * Returns whether a recorded act was the person's own: on a page of ours or by a text. A source that a caller states
+ * is none.
+ */
+export const isOwnAct = (event: {
+  source: string;
+  actor_type: string;
+  source_stated: boolean;
+}): boolean =>
+  event.actor_type === 'person' && !event.source_stated && BY_THE_PERSON.has(event.source);
 
 /**
  * Returns whether a user or an API key claims a source that only the person can use. Such a claim lifts nothing by

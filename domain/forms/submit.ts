@@ -6,7 +6,7 @@ import { requestUnproven } from '../opt-in/unproven.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import type { PublicTenant, PublicVisitor } from './public-forms.ts';
 import { personContext, type Services } from '../context.ts';
-import { isBlocked } from '../suppressions/blocked.ts';
+import { isBlocked, isSuppressed } from '../suppressions/blocked.ts';
 import { erasedAmong } from '../suppressions/erased.ts';
 import { blindIndex } from '../keyring/keyring.ts';
 import type { Shown, Submission } from './contract.ts';
@@ -54,7 +54,7 @@ export async function submitForm(
       proof: proof === 'ticket' && !form.proof_of_work ? 'work' : proof,
     });
     const addressBidx = blindIndex(keys, channel, address);
-    const blocked = await isBlocked(trx, { channel, addressBidx });
+    const blocked = await isBlocked(trx, { channel, addressBidx }, 'owner');
     const snapshot = await keepSnapshot(trx, tenant.tenantId, keys, shown);
     const erased = (await erasedAmong(trx, keys, [{ channel, address }])).size > 0;
     return { shown, boxes, proof, snapshot, blocked, erased };
@@ -93,12 +93,12 @@ export async function submitForm(
       ...(visitor.embeddedOn ? { embedded_on: visitor.embeddedOn } : {}),
     },
   };
-  const started = ready.erased
-    ? await requestUnproven(services, ctx, request, form.jurisdiction)
-    : await requestOptIn(services, ctx, request, {
-        again: true,
-        jurisdiction: form.jurisdiction,
-      });
+  const started = await ask().catch((error: unknown) => {
+    // Blocked just now.
+    if (isSuppressed(error)) return null;
+    throw error;
+  });
+  if (!started) return answer;
   await services.db.withTenant(tenant, (trx) =>
     trx('form_submissions').insert({
       tenant_id: tenant.tenantId,
@@ -111,6 +111,13 @@ export async function submitForm(
     }),
   );
   return answer;
+
+  function ask(): Promise<{ verification_id: string | null }> {
+    const { jurisdiction } = form;
+    return ready.erased
+      ? requestUnproven(services, ctx, request, jurisdiction)
+      : requestOptIn(services, ctx, request, { again: true, jurisdiction });
+  }
 }
 
 /** Returns the ticked boxes, in the order shown. @throws AppError invalid for one that was not shown */

@@ -13,7 +13,7 @@ type Standing = { state: ConsentState; waitMs: number };
 
 /**
  * Returns the standing of the opt-in that began with an event, with everything requested together with it; lapses it
- * a day after the request.
+ * a day after the request, or once its code was canceled.
  * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is nothing to
  *   wait for
  */
@@ -43,7 +43,12 @@ export async function concludeOptIn(
     const ours = pending.filter(({ id }) => !newer.some((row) => row.consent_id === id));
     const granted = await grantedSince(trx, consents, request);
     const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
-    const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
+    const ended: unknown = await trx('verifications')
+      .where({ request_event_id: requestEventId, status: 'canceled' })
+      .first('id');
+    const rest = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
+    // Nobody can answer a question that a block has ended.
+    const left = ended === undefined ? rest : 0;
     if (!ours.length) {
       // A person who has granted was asked again: they may prove it once more, or leave it.
       const again = !granted && state === 'granted' && !newer.length;

@@ -7,6 +7,7 @@ import type { Context, Services } from '../context.ts';
 import { refuseAhead } from '../event-time.ts';
 import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
+import { isBlocked, suppressed } from '../suppressions/blocked.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import type { OptInRequest } from '../consent/contract.ts';
@@ -31,7 +32,7 @@ export type OptIn = {
  * @param options.again whether granted consents are requested and proved once more: for public pages, whose answer
  *   must not reveal who has granted
  * @param options.jurisdiction whose law applies, as the form states it
- * @throws AppError invalid, not_found, conflict (withdrew: only they can come back), rate_limited, unavailable
+ * @throws AppError invalid, not_found, conflict (withdrew: only they can come back; blocked), rate_limited, unavailable
  */
 export async function requestOptIn(
   services: Services,
@@ -53,6 +54,10 @@ export async function requestOptIn(
       channel: input.channel,
       create: true,
     });
+    const blocked = { channel: input.channel, addressBidx: person.addressBidx };
+    if (await isBlocked(trx, blocked, ctx.actor.type === 'person' ? 'owner' : 'anybody')) {
+      throw suppressed();
+    }
     const asked = await recordRequests(trx, ctx, keys, {
       input,
       purposes,

@@ -1,4 +1,4 @@
-import { conflict, invalidField } from '#lib/errors.ts';
+import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { PublicVisitor } from '../forms/public-forms.ts';
@@ -7,7 +7,7 @@ import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 import { indexColumn, personAt } from '../addresses/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../languages.contract.ts';
-import { isBlocked } from '../suppressions/blocked.ts';
+import { isBlocked, suppressed } from '../suppressions/blocked.ts';
 import { askPrivacy } from '../privacy/requests/ask.ts';
 import { ownerOfLink, type LinkOwner } from '../unsubscribe/behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
@@ -50,9 +50,7 @@ export async function changePreferences(
     case 'opt_in': {
       const verificationId = newId();
       const wanted = await services.db.withTenant(holder, async (trx) => {
-        if (await isBlocked(trx, holder)) {
-          throw conflict('Nothing can be sent to this address');
-        }
+        if (await isBlocked(trx, holder, 'owner')) throw suppressed();
         return preferenceWordings(trx, holder.channel, act.language, act.purposes);
       });
       if (wanted.length !== new Set(act.purposes).size) {

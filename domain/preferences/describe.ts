@@ -79,7 +79,7 @@ export async function describePreferences(
       slug: tenant.slug,
       channel: holder.channel,
       to: maskAddress(holder.channel, holder.address),
-      blocked: await isBlocked(trx, holder),
+      blocked: await isBlocked(trx, holder, 'owner'),
       locale: contact?.locale ?? null,
       preferences: await preferencesOf(trx, holder, language),
       history: await historyOf(trx, holder, language),

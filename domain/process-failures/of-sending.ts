@@ -6,7 +6,7 @@ import { decideMessage } from '../message-ledger/place.ts';
 import { recordMessageEvent } from '../messaging/ledger.ts';
 import { finishImport } from '../suppressions/import/finish.ts';
 import { importRow } from '../suppressions/import/row.ts';
-import { endVerification } from '../verification/end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import type { State } from './state.ts';
 
 /** Rows imported before stay; the file stays too, so that it can be inspected and imported again. */

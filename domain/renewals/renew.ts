@@ -6,6 +6,7 @@ import { Purpose } from '#models/purpose.ts';
 import { personContext, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { optInWording } from '../purposes/wording.ts';
+import { isBlocked } from '../suppressions/blocked.ts';
 import { readLink, type LinkTarget } from '../signed-links/links.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
 import { purposeNameIn } from '../purposes/purpose-words.ts';
@@ -24,7 +25,7 @@ export type RenewPage = {
   /** The consent wording and its SHA-256: a person can only agree to the wording they have read. */
   wording: string;
   shown: string;
-  /** `open`: may be renewed; `renewed`: was renewed; `over`: too late, or withdrawn since. */
+  /** `open`: may be renewed; `renewed`: was renewed; `over`: too late, withdrawn or blocked since. */
   status: 'open' | 'renewed' | 'over';
 };
 
@@ -54,7 +55,7 @@ export async function describeRenewal(
       to,
       wording: words.text,
       shown: sha256(words.text),
-      status: standing(consent, link.id, timeOf(trx)),
+      status: await standing(trx, consent, link.id),
     };
   });
 }
@@ -80,7 +81,7 @@ export async function renewByLink(
     const found = await behind(trx, link, page.speak, true);
     if (!found) return null;
     const { consent, words } = found;
-    const status = standing(consent, link.id, timeOf(trx));
+    const status = await standing(trx, consent, link.id);
     if (status !== 'open') return status;
     if (page.shown !== undefined && page.shown !== sha256(words.text))
       throw invalidField('shown', 'has changed; read it again');
@@ -101,13 +102,19 @@ export async function renewByLink(
   });
 }
 
-function standing(consent: Consent, grantedEventId: string, now: Date): RenewPage['status'] {
-  const { state, granted_event_id: granted, expires_at: ends } = consent;
+/** A link reaches nobody who is blocked: a renewal there would be a grant that allows nothing. */
+async function standing(
+  trx: Trx,
+  consent: Consent,
+  grantedEventId: string,
+): Promise<RenewPage['status']> {
+  const { state, granted_event_id: granted, expires_at: ends, channel } = consent;
   if (state === 'granted' && granted !== grantedEventId) return 'renewed';
-  const late = ends !== null && ends.getTime() + GRACE_DAYS * 86_400_000 <= now.getTime();
-  return (state === 'granted' || state === 'expired') && granted === grantedEventId && !late
-    ? 'open'
-    : 'over';
+  const late = ends !== null && ends.getTime() + GRACE_DAYS * 86_400_000 <= timeOf(trx).getTime();
+  const mayStay = (state === 'granted' || state === 'expired') && granted === grantedEventId;
+  if (!mayStay || late) return 'over';
+  const address = { channel, addressBidx: consent.address_bidx };
+  return (await isBlocked(trx, address, 'anybody')) ? 'over' : 'open';
 }
 
 async function behind(trx: Trx, link: LinkTarget, speak: Speak, lock = false) {

@@ -1,11 +1,13 @@
 import type { Trx } from '#lib/db.ts';
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Suppression } from '#models/suppression.ts';
 import { recordAudits } from '../audit/record.ts';
 import { normalizeAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
-import { SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
+import { endQuestions, lockQuestions, type AddressIndex } from '../pending-codes/questions.ts';
+import { ALREADY_OVER, SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
 import { erasedAmong, nameOf, suppressionHash } from './erased.ts';
 import { suppressionAad, suppressionView, type SuppressionView } from './view.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
@@ -20,7 +22,14 @@ export type NewSuppression = {
   expires_at?: Date | undefined;
 };
 
-/** Blocks an address. If it is blocked already, returns the existing suppression. @throws AppError invalid (address) */
+/** Whether a new block would block nobody, by the clock of the transaction. */
+const isOver = (trx: Trx, { expires_at: end }: Pick<NewSuppression, 'expires_at'>): boolean =>
+  end !== undefined && end <= timeOf(trx);
+
+/**
+ * Blocks an address. If it is blocked already, returns the existing suppression.
+ * @throws AppError invalid (address, expires_at)
+ */
 export async function createSuppression(
   services: Services,
   ctx: Context,
@@ -30,14 +39,15 @@ export async function createSuppression(
   const { country } = await getTenant(services, ctx);
   const address = normalizeAddress(input.channel, input.address, country);
   if (address === null) throw invalidField('address', 'is not an address of this channel');
-  return services.db.withTenant(ctx, async (trx) =>
-    suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address })),
-  );
+  return services.db.withTenant(ctx, async (trx) => {
+    if (isOver(trx, input)) throw invalidField('expires_at', ALREADY_OVER);
+    return suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address }));
+  });
 }
 
 /**
  * Blocks many addresses, all or none. @returns how many are new, and how many were blocked already
- * @throws AppError invalid, at the field of each invalid address
+ * @throws AppError invalid, at the field of each invalid address or end
  */
 export async function createSuppressions(
   services: Services,
@@ -55,7 +65,13 @@ export async function createSuppressions(
   ); // prettier-ignore
   if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
   const good = wanted.flatMap((one) => one ?? []);
-  const made = await services.db.withTenant(ctx, (trx) => suppressAll(trx, ctx, keys, good));
+  const made = await services.db.withTenant(ctx, (trx) => {
+    const over = good.flatMap((one, i) =>
+      isOver(trx, one) ? [{ path: `suppressions.${i}.expires_at`, message: ALREADY_OVER }] : [],
+    );
+    if (over.length) throw new AppError('invalid', 'Some ends lie in the past', { errors: over });
+    return suppressAll(trx, ctx, keys, good);
+  });
   // The numbers reveal which addresses were blocked already, so they need the permission to read suppressions.
   if (!ctx.permissions.has('suppressions:read')) return { created: null, already: null };
   return { created: made.length, already: suppressions.length - made.length };
@@ -99,16 +115,23 @@ const SUPPRESS = `
       greatest(coalesce(s.expires_at, 'infinity'), coalesce(excluded.expires_at, 'infinity')), 'infinity')
   where ${WEIGHT('excluded.reason')} < ${WEIGHT('s.reason')}
     or s.expires_at < coalesce(excluded.expires_at, 'infinity')
-  returning id, channel, reason, xmax = 0 as is_new`;
+  returning id, channel, reason, address_bidx, xmax = 0 as is_new`;
 
 const DELETE_EXPIRED = `
   delete from suppressions s using jsonb_to_recordset(:rows::jsonb) as r(channel text, address_bidx text)
   where s.channel = r.channel and s.address_bidx = decode(r.address_bidx, 'hex') and s.expires_at <= now()`;
 
-type Changed = { id: string; channel: string; reason: string; is_new: boolean };
+type Changed = {
+  id: string;
+  channel: 'sms' | 'email';
+  reason: string;
+  address_bidx: Buffer;
+  is_new: boolean;
+};
 
 /**
- * Blocks normalised addresses in one statement, with their audit rows. The address of an erased person is already
+ * Blocks normalised addresses in one statement, with their audit rows, and ends the questions that wait there for an
+ * answer. The address of an erased person is already
  * blocked permanently and is not stored again.
  * @returns the ids of new suppressions
  */
@@ -162,6 +185,15 @@ export async function suppressAll(
       detail: { channel: row.channel, reason: row.reason },
     })),
   );
+  const reached: AddressIndex[] = changed.map((row) => ({
+    channel: row.channel,
+    addressBidx: row.address_bidx,
+  }));
+  // The block of an erased person gives way to their own return; a block that is stated now does not.
+  for (const { channel, address } of inputs.filter((input) => erased.has(nameOf(input)))) {
+    reached.push({ channel, addressBidx: blindIndex(keys, channel, address) });
+  }
+  await endQuestions(trx, ctx, await lockQuestions(trx, reached), 'block');
   return changed.filter((row) => row.is_new).map((row) => row.id);
 }
 

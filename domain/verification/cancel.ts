@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { endVerification } from './end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
 /** Ends a pending verification. @throws AppError not_found, conflict (already final) */

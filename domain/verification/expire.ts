@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { endVerification } from './end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
 /**

@@ -75,6 +75,6 @@ async function invite(
   const template = await defaultTemplateFor(trx, use, locale);
   if (!template) return null;
   const source = sourceOf(template);
-  const asked = await askedPurposes(trx, v.id, unproven);
+  const asked = await askedPurposes(trx, v.id, unproven, 'open');
   return { source, purpose: await purposeNames(trx, asked, source.language ?? 'en') };
 }

@@ -4,6 +4,7 @@ import { smsSize } from '../templates/segments.ts';
 import { codeHmac, newCode } from './code.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
+import { endOver, whyOver } from './question.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
 /** A code to hand over, number `send` of its verification; or the verification's standing when none is due. */
@@ -13,13 +14,19 @@ export type DueCode =
 
 /**
  * Makes the code that is due and stores its keyed hash. The code itself is only in the returned message: hand it over
- * and store it nowhere. No code is due once every requested code was handed over, or the time is over.
+ * and store it nowhere. No code is due once every requested code was handed over, the time
+ * is over, or the person has withdrawn or was blocked.
  */
 export async function prepareCode(services: Services, ctx: Context, id: string): Promise<DueCode> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx): Promise<DueCode> => {
     const { v, stands } = await lockStanding(trx, id);
     if (!v || stands.waitMs === 0 || v.sent >= v.sends) return { due: false, stands };
+    const over = await whyOver(trx, v);
+    if (over) {
+      await endOver(trx, ctx, v, over, false);
+      return { due: false, stands: { ...stands, status: 'canceled', waitMs: 0 } };
+    }
     const code = newCode(v.channel);
     await Verification.query(trx)
       .where({ id })

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import type { Context, Services } from '../context.ts';
-import { endVerification } from './end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import { settleSend } from './settle.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { endVerification } from './end.ts';
+import { endVerification } from '../pending-codes/end.ts';
 import { settleSend } from './settle.ts';
 
 type Billed = { price: string | null; currency: string | null; segments: number | null };

@@ -1,4 +1,4 @@
-import { conflict, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -7,6 +7,7 @@ import { postSignal, postStart } from '../process-outbox/post.ts';
 import { guardSend, destinationFor } from './guard.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { assertNotLocked } from './locks.ts';
+import { ended, overError, whyOver } from './question.ts';
 import { refusal } from './refuse.ts';
 import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
 import { expectedSegments, recordSend } from './sends.ts';
@@ -14,7 +15,7 @@ import { verificationView, type VerificationView } from './view.ts';
 
 /**
  * Sends a new code; the old one becomes invalid. Wrong attempts stay counted.
- * @throws AppError not_found, conflict (final state), rate_limited (too soon or too many)
+ * @throws AppError not_found, conflict (final state; withdrawn or blocked since), rate_limited (too soon or too many)
  */
 export async function resendVerification(
   services: Services,
@@ -28,9 +29,10 @@ export async function resendVerification(
     if (!found) throw notFound('Verification');
     const time = timeOf(trx);
     const now = time.getTime();
-    if (found.status !== 'pending' || found.expires_at.getTime() <= now) {
-      throw conflict('This verification has ended; start a new one');
-    }
+    const canAnswer = found.status === 'pending' || found.status === 'canceled';
+    const over = canAnswer ? await whyOver(trx, found) : null;
+    if (over) throw overError(ctx, over);
+    if (found.status !== 'pending' || found.expires_at.getTime() <= now) throw ended();
     const wait = found.resend_at.getTime() - now;
     if (wait > 0) throw refusal({ reason: 'too_soon', wait: wait / 1000 });
     await assertNotLocked(trx, { address_bidx: found.address_bidx, purpose: found.purpose });

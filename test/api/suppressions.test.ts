@@ -43,12 +43,27 @@ test('a block that has run out blocks nobody, until the address is blocked anew'
   const tenant = await api.tenant();
   const person = { channel: 'email', address: 'b@example.com', purpose: 'marketing' } as const;
   await grantConsent(api.services, tenant.context, person);
-  await block(tenant, person.address, { reason: 'hard_bounce', expires_at: new Date(Date.now() - 1000).toISOString() }); // prettier-ignore
+  await block(tenant, person.address, { reason: 'hard_bounce', expires_at: new Date(Date.now() + 3_600_000).toISOString() }); // prettier-ignore
+  await api.services.db.withTenant(tenant.context, (trx) =>
+    trx('suppressions').update({ expires_at: trx.raw(`now() - interval '1 second'`) }),
+  );
   t.is((await sendTo(api.services, tenant.context, person)).decision.outcome, 'sending');
   t.is((await tenant.call('GET', '/suppressions?state=active')).body.data.length, 0);
   t.is((await tenant.call('GET', '/suppressions?state=expired')).body.data.length, 1);
   t.like((await block(tenant, person.address)).body, { reason: 'admin', expires_at: null });
   t.is((await sendTo(api.services, tenant.context, person)).decision.reason, 'suppressed_admin');
+});
+
+test('a block whose end lies in the past would block nobody, and is refused', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  for (const expires_at of ['2020-01-01T00:00:00Z', new Date(Date.now() - 1000).toISOString()]) {
+    const one = await block(tenant, 'f@example.com', { reason: 'legal', expires_at });
+    t.like(one, { status: 422, body: { errors: [{ path: 'expires_at' }] } });
+    const good = { channel: 'email', address: 'g@example.com', reason: 'legal' };
+    const many = await tenant.call('POST', '/suppressions/bulk', { suppressions: [good, { ...good, expires_at }] }); // prettier-ignore
+    t.like(many, { status: 422, body: { errors: [{ path: 'suppressions.1.expires_at' }] } });
+  }
+  t.is((await tenant.call('GET', '/suppressions')).body.data.length, 0);
 });
 
 test('what the person said is lifted by a member with a reason, never by a key', async (t) => {

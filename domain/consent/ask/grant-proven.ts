@@ -8,10 +8,12 @@ import { postSignal } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { refuseWhileErased } from '../../suppressions/erasure-under-way.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
+import { liftOptOut } from '../withdraw/lift-opt-out.ts';
 import { provenBy } from './proves.ts';
 import { recordEvents } from '../record/record-event.ts';
-import type { ConsentSource } from '../rules.ts';
+import { isOwnAct, type ConsentSource } from '../rules.ts';
 import { signalWaiting } from './signal-waiting.ts';
+import { stillAskedBy } from './still-asks.ts';
 
 const SOURCES: Record<string, ConsentSource> = {
   web_form: 'web_form', api: 'api', paper: 'paper', verbal: 'verbal', keyword: 'keyword',
@@ -19,7 +21,8 @@ const SOURCES: Record<string, ConsentSource> = {
 }; // prettier-ignore
 
 /**
- * Grants the consents that a verification proves, in the transaction that approves it.
+ * Grants the consents that a verification proves, in the transaction that approves it: without those that were withdrawn
+ * since they were asked for. The person's own act on our pages also lifts a block that says they opted out.
  * @throws AppError conflict while the person is being erased
  */
 export async function grantProven(
@@ -28,14 +31,17 @@ export async function grantProven(
   keys: TenantKeys,
   v: Verification,
 ): Promise<void> {
-  const proves = await provenBy(trx, v.id);
-  const consents = await Consent.query(trx)
+  const asked = await provenBy(trx, v.id);
+  const locked = await Consent.query(trx)
     .whereIn(
       'id',
-      proves.map((one) => one.consent_id),
+      asked.map((one) => one.consent_id),
     )
     .orderBy('id')
     .forUpdate();
+  // Decided under the locks: a withdrawal is either before this or after it.
+  const proves = await stillAskedBy(trx, v.id);
+  const consents = locked.filter(({ id }) => proves.some((one) => one.consent_id === id));
   await refuseWhileErased(trx, v.address_bidx);
   const requests = await ConsentEvent.query(trx).whereIn(
     'id',
@@ -71,6 +77,7 @@ export async function grantProven(
       };
     }),
   );
+  if (requests.length && requests.every(isOwnAct)) await liftOptOut(trx, ctx, keys, v, consents);
   await signalWaiting(trx, ctx, consents);
   const optIn = workflowId('opt-in', ctx.tenantId, v.request_event_id ?? '');
   await postSignal(trx, ctx, 'opt-in', [optIn], 'consentChanged', { state: 'granted' });

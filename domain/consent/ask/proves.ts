@@ -2,9 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import type { OptInRequest } from '../contract.ts';
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
+import { stillAskedBy, type Proves } from './still-asks.ts';
 import { purposesNamed } from '../../purposes/purposes.ts';
-
-export type Proves = { consent_id: string; request_event_id: string };
 
 /** Returns all consents that a verification proves, with the request of each. */
 export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
@@ -14,21 +13,24 @@ export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
     .select('consent_id', 'request_event_id');
 
 /**
- * Returns the purposes that a code would confirm, also while its request is not yet recorded (opt-in/unproven.ts). Empty
- * for a code that proves no consent.
+ * Returns the purposes that a code is about, also while its request is not yet recorded (opt-in/unproven.ts). Empty for
+ * a code that proves no consent.
+ * @param which `open`: without those withdrawn since, so what it would grant now
  */
 export async function askedPurposes(
   trx: Trx,
   verificationId: string,
   unproven: OptInRequest | undefined,
+  which: 'open' | 'all',
 ): Promise<Pick<Consent, 'purpose_id'>[]> {
   if (unproven) {
     return (await purposesNamed(trx, unproven)).map(({ purpose }) => ({ purpose_id: purpose.id }));
   }
+  const about = which === 'open' ? stillAskedBy : provenBy;
   return trx('consents')
     .whereIn(
       'id',
-      (await provenBy(trx, verificationId)).map((one) => one.consent_id),
+      (await about(trx, verificationId)).map((one) => one.consent_id),
     )
     .select('purpose_id');
 }

@@ -7,6 +7,7 @@ import { systemContext, type Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { personKeys } from '../../encryption/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
+import { endWithdrawn } from '../ask/still-asks.ts';
 import { consentAddress } from '../consent-address.ts';
 import { moveConsents, type Move } from './move-consents.ts';
 import {
@@ -56,7 +57,8 @@ export async function recordEvent(
 
 /**
  * Applies acts to locked consents, each at most once: decides by the rules, inserts the events, updates the
- * projections and writes the audit rows, all in the caller's transaction. A refused act changes nothing.
+ * projections and writes the audit rows, all in the caller's transaction. A refused act changes nothing. A withdrawal
+ * also ends the questions that it outweighs.
  * @returns one record for each act, in order
  */
 export async function recordEvents(
@@ -147,6 +149,15 @@ export async function recordEvents(
     await recordAudits(trx, ctx, audits);
   }
   await keepSaidAgain(trx, again);
+  await endWithdrawn(
+    trx,
+    ctx,
+    acts.flatMap(({ consent, act }) =>
+      act.action === 'withdraw'
+        ? { channel: consent.channel, addressBidx: consent.address_bidx }
+        : [],
+    ),
+  );
   return records;
 }
 

@@ -8,6 +8,7 @@ import { workflowId } from '../../processes.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import type { Evidence } from '../contract.ts';
 import type { Subject } from '../../subject.contract.ts';
+import { lockQuestions } from '../../pending-codes/questions.ts';
 import { purposeNamed } from '../../purposes/purposes.ts';
 import { lockConsents } from '../record/lock-consents.ts';
 import { recordEvents } from '../record/record-event.ts';
@@ -94,6 +95,13 @@ export async function withdraw(
     purposes.map((purpose) => ({ channel, address, purpose })),
   );
   const erased = await erasedAmong(trx, keys, addresses);
+  await lockQuestions(
+    trx,
+    addresses.map(({ channel, address }) => ({
+      channel,
+      addressBidx: blindIndex(keys, channel, address),
+    })),
+  );
   const locked = await lockConsents(
     trx,
     ctx,

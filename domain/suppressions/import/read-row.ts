@@ -8,7 +8,7 @@ import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../addresses/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../suppress.ts';
-import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
+import { ALREADY_OVER, suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
 /** The same limit as POST /suppressions. */
 const LONGEST_NOTE = 500;
@@ -81,8 +81,7 @@ export function readSuppressions(
   const expires = at('expires_at') ? end.safeParse(at('expires_at')) : null;
   if (expires && !expires.success) return wrong('expires_at is not a date such as 2027-01-31');
   const expiresAt = expires ? new Date(expires.data) : null;
-  if (expiresAt && expiresAt <= now)
-    return wrong('expires_at is in the past: nothing would be blocked');
+  if (expiresAt && expiresAt <= now) return wrong(`expires_at ${ALREADY_OVER}`);
   const note = at('note').trim();
   if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
   const read: ReadSuppressions = { good: [], bad: [] };
