@@ -47,7 +47,7 @@ const onOurPage = ({ api, tenant, who }: Scene, purpose = who.purpose) =>
   requestOptIn(
     api.services,
     personContext(tenant.context, { requestId: newId() }),
-    { ...personAt(who.channel, who.address), channel: who.channel, source: 'web_form', purpose, wording: 'Yes' },
+    { ...personAt(who.channel, who.address), channel: who.channel, source: 'web_form', language: 'en', purpose, wording: 'Yes' },
     { again: true },
   ); // prettier-ignore
 
