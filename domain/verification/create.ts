@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
-import type { Proves } from '../consent/ask/still-asks.ts';
+import type { Proves } from '../consent/still-asks.ts';
 import { noteNumbers } from '../addresses/known-numbers.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';

@@ -2,7 +2,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Verification } from '#models/verification.ts';
-import { stillAskedBy } from '../consent/ask/still-asks.ts';
+import { stillAskedBy } from '../consent/still-asks.ts';
 import { isOwnAct } from '../consent/rules.ts';
 import type { Context } from '../context.ts';
 import { endQuestions, isQuestion } from '../pending-codes/questions.ts';

@@ -8,12 +8,12 @@ import { postSignal } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { refuseWhileErased } from '../../suppressions/erasure-under-way.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
-import { liftOptOut } from '../withdraw/lift-opt-out.ts';
+import { liftOptOut } from './lift-opt-out.ts';
 import { provenBy } from './proves.ts';
 import { recordEvents } from '../record/record-event.ts';
 import { isOwnAct, type ConsentSource } from '../rules.ts';
 import { signalWaiting } from './signal-waiting.ts';
-import { stillAskedBy } from './still-asks.ts';
+import { stillAskedBy } from '../still-asks.ts';
 
 const SOURCES: Record<string, ConsentSource> = {
   web_form: 'web_form', api: 'api', paper: 'paper', verbal: 'verbal', keyword: 'keyword',

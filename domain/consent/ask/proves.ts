@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import type { OptInRequest } from '../contract.ts';
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
-import { stillAskedBy, type Proves } from './still-asks.ts';
+import { stillAskedBy, type Proves } from '../still-asks.ts';
 import { purposesNamed } from '../../purposes/purposes.ts';
 
 /** Returns all consents that a verification proves, with the request of each. */

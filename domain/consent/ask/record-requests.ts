@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { OptInRequest } from '../contract.ts';
 import { lockConsents } from '../record/lock-consents.ts';
-import type { Proves } from './still-asks.ts';
+import type { Proves } from '../still-asks.ts';
 import type { AskedPurpose } from '../../purposes/purposes.ts';
 import { recordEvents } from '../record/record-event.ts';
 import { keepWording } from '../../purposes/wordings.ts';

@@ -7,7 +7,7 @@ import { systemContext, type Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { personKeys } from '../../encryption/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
-import { endWithdrawn } from '../ask/still-asks.ts';
+import { endWithdrawn } from '../still-asks.ts';
 import { consentAddress } from '../consent-address.ts';
 import { moveConsents, type Move } from './move-consents.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
-import type { Context } from '../../context.ts';
-import { endQuestions, lockQuestions, type AddressIndex } from '../../pending-codes/questions.ts';
-import { OWN_SOURCES } from '../rules.ts';
+import type { Context } from '../context.ts';
+import { endQuestions, lockQuestions, type AddressIndex } from '../pending-codes/questions.ts';
+import { OWN_SOURCES } from './rules.ts';
 
 /** A consent that a code proves, with the request for it. */
 export type Proves = { consent_id: string; request_event_id: string };

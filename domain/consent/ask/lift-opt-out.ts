@@ -5,7 +5,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { systemContext, type Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { inForce } from '../../suppressions/blocked.ts';
-import { signalWaiting } from '../ask/signal-waiting.ts';
+import { signalWaiting } from './signal-waiting.ts';
 import { recordEvents } from '../record/record-event.ts';
 
 /**
