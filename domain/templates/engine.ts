@@ -1,4 +1,4 @@
-import { Liquid, type Context, type Template } from 'liquidjs';
+import { Drop, Liquid, type Context, type Template } from 'liquidjs';
 import { own } from '#lib/own.ts';
 import {
   MOST_WORK,
@@ -32,12 +32,13 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
     lenientIf: true,
     templates: {},
     catchAllErrors: options.everyError,
-    outputEscape: options.html ? 'escape' : counted,
+    outputEscape: options.html ? escaped : counted,
   });
   for (const tag of FILE_TAGS) Reflect.deleteProperty(engine.tags, tag);
   delete engine.filters['raw'];
   engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
   engine.registerFilter('lines', options.html ? HTML_LINES : counted);
+  for (const name of FILTERS_OF_TEXT) engine.registerFilter(name, ofTextOnly(engine, name));
   for (const name of FILTERS_BY_ITEM) engine.registerFilter(name, countedByItem(engine, name));
   return engine;
 }
@@ -72,8 +73,44 @@ function countedByItem(engine: Liquid, name: string) {
   };
 }
 
-const textOf = (value: unknown): string =>
-  Array.isArray(value) ? value.map(textOf).join('') : String(value ?? '');
+function textOf(printed: unknown): string {
+  // Liquid's own words, such as `nil` and `empty`.
+  const value: unknown = printed instanceof Drop ? printed.valueOf() : printed;
+  if (value instanceof Drop || isNoText(value)) throw new Error(NO_TEXT);
+  return String(value ?? '');
+}
+
+/** A list or an object: readers would see `[object Object]`, or its items without spaces. */
+const isNoText = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Drop) &&
+  !(value instanceof Date);
+
+function escaped(this: FilterImpl, value: unknown): string {
+  return escapeHtml(counted.call(this, value));
+}
+
+/** Filters that make text of what they get, lists and objects too. */
+const FILTERS_OF_TEXT = [
+  'append', 'prepend', 'upcase', 'downcase', 'capitalize', 'strip', 'lstrip', 'rstrip', 'escape', 'escape_once',
+  'newline_to_br', 'strip_html', 'strip_newlines', 'normalize_whitespace', 'replace', 'replace_first', 'replace_last',
+  'remove', 'remove_first', 'remove_last', 'truncate', 'truncatewords', 'url_encode', 'url_decode', 'cgi_escape',
+  'uri_escape', 'slugify', 'xml_escape',
+]; // prettier-ignore
+
+function ofTextOnly(engine: Liquid, name: string) {
+  const filter = own(engine.filters, name);
+  if (!filter) throw new Error(`Liquid has no filter ${name}`);
+  const { raw, handler } = typeof filter === 'function' ? { raw: false, handler: filter } : filter;
+  return {
+    raw,
+    handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {
+      if ([value, ...args].some(isNoText)) throw new Error(NO_TEXT);
+      return handler.call(this, value, ...args);
+    },
+  };
+}
 
 /*
  * Filters that return HTML and therefore escape their input themselves: `{{ variables.message | paragraphs }}`, which
@@ -107,7 +144,9 @@ const LIMIT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/parse length limit exceeded|Invalid string length/, TOO_LONG],
 ];
 
-const OUR_LIMITS = [TOO_LONG, TOO_MUCH_WORK, TOO_MANY_STEPS, TOO_SLOW, TOO_DEEP];
+const NO_TEXT = 'writes a list or an object where only a text or number can stand';
+
+const OUR_LIMITS = [NO_TEXT, TOO_LONG, TOO_MUCH_WORK, TOO_MANY_STEPS, TOO_SLOW, TOO_DEEP];
 
 const KNOWN: Known = {
   tags: Object.keys(engines.text.tags),
