@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { hmac } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
+import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
@@ -10,8 +11,15 @@ import type { TenantKeys } from '../keyring/keyring.ts';
  * entries and no hash of another tenant.
  */
 
-/** Returns the hash of a number under the key that all tenants share. @param number in E.164 */
+/** Returns the hash of a phone under the key that all tenants share. @param number in E.164, any spelling */
 export const numberHash = (shared: KeyObject, number: string): Buffer =>
+  hashOf(shared, phoneKey(number));
+
+/** Returns every hash that a phone may have: those of before its spellings had one were of the spelling itself. */
+export const numberHashes = (shared: KeyObject, number: string): Buffer[] =>
+  everySpelling(number).map((one) => hashOf(shared, one));
+
+const hashOf = (shared: KeyObject, number: string): Buffer =>
   hmac(shared, `known-number\0${number}`);
 
 /** A number known to the tenant: its blind index, and the number in E.164. */

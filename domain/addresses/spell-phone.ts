@@ -8,7 +8,7 @@ import {
 import examples from 'libphonenumber-js/mobile/examples';
 import { plainWidth } from '#lib/full-width.ts';
 import { withoutInvisible } from '#lib/invisible.ts';
-import { today } from './spellings.ts';
+import { today } from '#lib/phone-spellings.ts';
 import type { Spelled } from './spell-email.ts';
 
 /**

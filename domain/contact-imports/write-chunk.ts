@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { phoneKey } from '#lib/phone-spellings.ts';
 import type { Contact } from '#models/contact.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
@@ -106,11 +107,15 @@ function ofSomebodyElse(
     met !== undefined &&
     row[own] !== null &&
     met !== by &&
-    (by !== undefined || (met[own] !== null && met[own] !== row[own]));
+    (by !== undefined || (met[own] !== null && !isSame(own, met[own], row[own])));
   if (row.further?.includes('phone') && isOther(byPhone, 'email', byEmail)) return 'phone';
   if (row.further?.includes('email') && isOther(byEmail, 'phone', byPhone)) return 'email';
   return null;
 }
+
+/** Whether two addresses are the same one: a phone may have several spellings. */
+const isSame = (kind: AddressKind, a: string | null, b: string | null): boolean =>
+  a === b || (kind === 'phone' && a !== null && b !== null && phoneKey(a) === phoneKey(b));
 
 /** Loads the contacts that may match these rows. */
 async function loadDrafts(
@@ -171,7 +176,7 @@ const noteOf = (number: number, message: string): ChunkNote => ({
 /** Returns messages about values of a row that the merged contact did not take. */
 function notAdded(draft: Draft, row: ReadRow): string[] {
   const other = (field: 'email' | 'phone'): boolean =>
-    row[field] !== null && draft[field] !== row[field];
+    row[field] !== null && !isSame(field, draft[field], row[field]);
   return [
     ...(other('email') ? ['its e-mail was not used: its contact has another, which stays'] : []),
     ...(other('phone') ? ['its phone was not used: its contact has another, which stays'] : []),

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { networkOf } from '#lib/network.ts';
+import { phoneKey } from '#lib/phone-spellings.ts';
 import { countShared, type Counter, type Limit } from '../limits/shared.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Proof } from './ticket.ts';
@@ -53,7 +54,12 @@ export const countLinkRequest = (
 ): Promise<void> =>
   countShared(trx, keys, [
     counter('link-network', networkOf(of.ip), 10),
-    { what: 'link', value: `${of.channel}\0${of.address}`, limits: LINKS, message: MESSAGE },
+    {
+      what: 'link',
+      value: `${of.channel}\0${of.channel === 'sms' ? phoneKey(of.address) : of.address}`,
+      limits: LINKS,
+      message: MESSAGE,
+    },
   ]);
 
 const counter = (what: string, value: string, hits: number): Counter => ({

@@ -25,7 +25,7 @@ export async function inboundText(
   const wish: Wish = text.providerTook ?? wishHere(text.body, known);
   const concerned = await whoIsConcerned(services, known, wish);
   // YES may answer a question of any of these organisations.
-  const asked = wish === 'yes' && (await askedSince(services, known));
+  const asked = wish === 'yes' && number !== null && (await askedSince(services, number, known));
   let confirmed = false;
   for (const tenant of concerned) {
     const ctx = personContext(tenant, { requestId });
@@ -34,7 +34,7 @@ export async function inboundText(
     const took = await services.db.withTenant(ctx, (trx) =>
       takeText(trx, ctx, keys, {
         number,
-        numbers: tenant.numbers,
+        isKnown: tenant.known,
         text,
         wish,
         yesCounts: settings.yes_opts_in && !asked,

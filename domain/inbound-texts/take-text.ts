@@ -20,7 +20,7 @@ export type TakenText = { withdrew?: Withdrew };
 /**
  * Applies one text at one tenant, in the transaction that stores the text.
  * @param input `number` in E.164, null for a sender without a phone number (a short code, a name): its text is only
- *   stored; `numbers`: the spellings that the tenant knows; `confirm`: whether we confirm a withdrawal
+ *   stored; `isKnown`: whether the tenant knows the number; `confirm`: whether we confirm a withdrawal
  * @returns null when the same text was received before
  */
 export async function takeText(
@@ -29,7 +29,7 @@ export async function takeText(
   keys: TenantKeys,
   input: {
     number: string | null;
-    numbers: readonly string[];
+    isKnown: boolean;
     text: InboundText;
     wish: Wish;
     /** Whether a YES may count as START. */
@@ -42,7 +42,6 @@ export async function takeText(
   const kept = await keepInbound(trx, ctx, keys, {
     channel: 'sms',
     from: number ?? text.from,
-    knownAs: input.numbers,
     sentTo: text.to,
     body: text.body,
     providerMessageId: text.providerMessageId,
@@ -50,7 +49,6 @@ export async function takeText(
   });
   if (!kept) return null;
   if (number === null) return {};
-  const all = [...new Set([number, ...input.numbers])];
   const evidence: TextEvidence = {
     provider_message_id: text.providerMessageId,
     text: text.body.slice(0, 300),
@@ -59,24 +57,16 @@ export async function takeText(
   switch (wish) {
     case 'stop': {
       // An unknown number is blocked, and a member checks whether the person is known by another number.
-      if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
+      if (!input.isKnown) await toReview(trx, ctx, keys, kept, number);
       const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
-      // Withdraws every spelling, so that none stays open; only the known one is confirmed.
-      const [first, ...others] = [...all].sort(
-        (a, b) => rank(input.numbers, a) - rank(input.numbers, b),
-      );
-      const [withdrew] = await inTurn([first ?? number, ...others], (phone) =>
-        withdraw(trx, ctx, keys, {
-          phone,
-          channel: 'sms',
-          purpose,
-          acrossChannels: settings.revoke_across_channels,
-          source: 'keyword',
-          evidence,
-          confirmedElsewhere: phone !== first,
-        }),
-      );
-      if (!withdrew) return {};
+      const withdrew = await withdraw(trx, ctx, keys, {
+        phone: number,
+        channel: 'sms',
+        purpose,
+        acrossChannels: settings.revoke_across_channels,
+        source: 'keyword',
+        evidence,
+      });
       await trx('inbound_messages')
         .where({ id: kept.id })
         .update({ withdraw_event_id: withdrew.eventId, confirm: input.confirm });
@@ -85,35 +75,25 @@ export async function takeText(
     case 'start':
     case 'yes': {
       if (wish === 'yes' && !input.yesCounts) return {};
-      const indexes = all.map((one) => blindIndex(keys, 'sms', one));
-      const stopped = (await inTurn(indexes, (bidx) => stoppedByText(trx, bidx))).flat();
+      const bidx = blindIndex(keys, 'sms', number);
+      const stopped = await stoppedByText(trx, bidx);
       // YES counts only where there is a STOP to undo.
       if (wish === 'yes' && !stopped.length) return {};
-      for (const bidx of indexes) await liftBlocks(trx, ctx, bidx);
+      await liftBlocks(trx, ctx, bidx);
       await restore(trx, ctx, keys, stopped, evidence);
       return {};
     }
     case 'perhaps_stop': {
-      await toReview(trx, ctx, keys, kept, input.numbers[0] ?? number);
+      await toReview(trx, ctx, keys, kept, number);
       return {};
     }
     case 'none':
       // From an unknown number: a member has to find out whose it is and what the text means.
-      if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
+      if (!input.isKnown) await toReview(trx, ctx, keys, kept, number);
       return {};
     case 'help':
       return {};
   }
-}
-
-/** Sorts known numbers first. */
-const rank = (known: readonly string[], number: string): number => (known.includes(number) ? 0 : 1);
-
-/** Runs the calls one after the other, since they share a transaction. */
-async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
-  const done: B[] = [];
-  for (const item of items) done.push(await work(item));
-  return done;
 }
 
 async function toReview(
@@ -153,9 +133,12 @@ async function programme(trx: Trx, { addressBidx, contactId }: Kept): Promise<st
  * Returns whether any of these tenants has sent the number something since its last STOP, so that a YES may answer
  * that. Confirmations of the STOP do not count.
  */
-export async function askedSince(services: Services, known: readonly Knows[]): Promise<boolean> {
-  const numbers = known.flatMap((scope) => scope.numbers.map((number) => ({ scope, number })));
-  for (const { scope, number } of numbers) {
+export async function askedSince(
+  services: Services,
+  number: string,
+  known: readonly Knows[],
+): Promise<boolean> {
+  for (const scope of known.filter((one) => one.known)) {
     const keys = await services.keyring.keys(scope);
     const bidx = blindIndex(keys, 'sms', number);
     const asked = await services.db.withTenant(scope, async (trx) => {

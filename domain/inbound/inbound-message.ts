@@ -17,8 +17,6 @@ import type { Wish } from './keywords.ts';
 export type Written = {
   channel: 'sms' | 'email';
   from: string;
-  /** Spellings of `from` that the tenant knows; the first is the contact's. */
-  knownAs?: readonly string[];
   sentTo: string | null;
   body: string;
   providerMessageId: string;
@@ -39,7 +37,7 @@ export async function keepInbound(
 ): Promise<Kept | null> {
   const { channel, from, sentTo, body, providerMessageId, wish } = written;
   const id = newId();
-  const addressBidx = blindIndex(keys, channel, written.knownAs?.[0] ?? from);
+  const addressBidx = blindIndex(keys, channel, from);
   const person = (await personKeys(trx, keys, [addressBidx])).of(addressBidx);
   const contactId = await contactAt(trx, channel, addressBidx);
   const made: unknown[] = await trx('inbound_messages')

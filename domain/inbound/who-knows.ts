@@ -1,21 +1,20 @@
 import pMap from 'p-map';
 import type { Trx } from '#lib/db.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
-import { numberHash } from '../addresses/known-numbers.ts';
-import { otherSpellings } from '../addresses/spellings.ts';
+import { numberHashes } from '../addresses/known-numbers.ts';
 import type { Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 
 /**
  * A tenant that an inbound text may be for. `texted`: it has sent something to this number, so the text may be an
- * answer. `numbers`: the spellings that it knows; empty for the only tenant when it does not know the number.
+ * answer. `known`: false for the only tenant when it does not know the number.
  */
 export type Knows = {
   tenantId: TenantId;
   name: string;
   texted: boolean;
   active: boolean;
-  numbers: string[];
+  known: boolean;
 };
 
 /** Tenants queried in parallel; each takes about 2 ms. */
@@ -27,11 +26,10 @@ type Asked = { tenant_id: string; name: string; status: string; only: boolean };
  * Returns the tenants that have this number as a contact or in a consent, or that have texted it, since tenants share
  * the sender. An index over all tenants finds the candidates; each is then queried with its own keys. If there is
  * only one tenant, it is always returned: the text can be for nobody else.
- * @param number in E.164; its other spellings are searched too
+ * @param number in E.164, any spelling
  */
 export async function whoKnows(services: Services, number: string): Promise<Knows[]> {
-  const spellings = [number, ...otherSpellings(number)];
-  const hashes = spellings.map((one) => numberHash(services.keyring.shared, one).toString('hex'));
+  const hashes = numberHashes(services.keyring.shared, number).map((hash) => hash.toString('hex'));
   // Includes suspended tenants: a STOP must be in force when they come back.
   const tenants = await services.db.withJobs(async (trx) => {
     const asked = new Map<string, Asked>();
@@ -52,15 +50,11 @@ export async function whoKnows(services: Services, number: string): Promise<Know
     async ({ tenant_id, name, status, only }): Promise<Knows | null> => {
       const scope = { tenantId: tenantId(tenant_id) };
       const keys = await services.keyring.keys(scope);
-      const found = await services.db.withTenant(scope, async (trx) => {
-        const all: (Found & { number: string })[] = [];
-        for (const one of spellings) all.push({ number: one, ...(await look(trx, keys, one)) });
-        return all;
-      });
-      const texted = found.some((one) => one.texted);
-      const numbers = found.filter((one) => one.known || one.texted).map((one) => one.number);
-      return numbers.length || only
-        ? { ...scope, name, texted, active: status === 'active', numbers }
+      const { known, texted } = await services.db.withTenant(scope, (trx) =>
+        look(trx, keys, number),
+      );
+      return known || texted || only
+        ? { ...scope, name, texted, active: status === 'active', known: known || texted }
         : null;
     },
     { concurrency: AT_ONCE },
@@ -81,7 +75,7 @@ export const firstOrganization = (services: Services): Promise<Knows | null> =>
           name: row.name,
           texted: false,
           active: true,
-          numbers: [],
+          known: false,
         }
       : null;
   });

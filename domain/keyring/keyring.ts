@@ -11,6 +11,7 @@ import type { Database, TenantScope, Trx } from '#lib/db.ts';
 import { toldClock, type ToldClock } from '#lib/elapsed.ts';
 import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
+import { phoneKey } from '#lib/phone-spellings.ts';
 import { fingerprint, unwrapKey, wrapKey, type MasterKeys } from '#lib/root-key.ts';
 import { signingKey } from '#lib/signing.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -269,9 +270,12 @@ export const isSignedBy = (
   made: (key: KeyObject) => Buffer,
 ): boolean => keys.signingKeys.map((key) => equalBytes(made(key), given)).includes(true);
 
-/** Returns the blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. */
+/**
+ * Returns the blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. All spellings
+ * of one phone have the same index.
+ */
 export const blindIndex = (
   keys: TenantKeys,
   kind: 'email' | 'sms' | 'token',
   value: string,
-): Buffer => hmac(keys.index, `${kind}\0${value}`);
+): Buffer => hmac(keys.index, `${kind}\0${kind === 'sms' ? phoneKey(value) : value}`);

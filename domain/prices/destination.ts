@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { phoneKey } from '#lib/phone-spellings.ts';
 import type { NumberType } from './rules.ts';
 
 /** The destination of a text, derived from the phone number. */
@@ -11,7 +12,7 @@ export type Destination = {
    * The first digits, which identify the network or area. Prefix and mask together leave a thousand possible numbers.
    */
   prefix: string;
-  /** The number without its last three digits. It is nearly the number itself, so use it only in keyed hashes. */
+  /** The number without its last three digits, the same for all spellings of it. It is nearly the number itself, so use it only in keyed hashes. */
   block: string;
 };
 
@@ -30,7 +31,7 @@ export function destinationOf(e164: string): Destination {
     country: number?.country ?? null,
     type: TYPES[number?.getType() ?? ''] ?? null,
     prefix: number ? prefixOf(number) : e164.slice(0, 4),
-    block: e164.slice(0, -3),
+    block: phoneKey(e164).slice(0, -3),
   };
 }
 

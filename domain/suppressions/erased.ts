@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
+import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
 import { recordAudits } from '../audit/record.ts';
 import { fieldOf } from '../addresses/by-channel.ts';
 import type { Context } from '../context.ts';
@@ -15,9 +16,25 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 /** An address in the indexed spelling. */
 export type KnownAddress = { channel: 'sms' | 'email'; address: string };
 
-/** Returns the hash that remains of an erased address: HMAC-SHA-256(tenant's suppression key, channel ‖ address). */
+/**
+ * Returns the hash that remains of an erased address: HMAC-SHA-256(tenant's suppression key, channel ‖ address). All
+ * spellings of one phone have the same hash.
+ */
 export const suppressionHash = (keys: TenantKeys, { channel, address }: KnownAddress): Buffer =>
+  hashOf(keys, channel, addressKey({ channel, address }));
+
+/**
+ * Returns every hash that may remain of an address: those of before the spellings of a phone had one were of the
+ * spelling itself, and cannot be made anew.
+ */
+export const suppressionHashes = (keys: TenantKeys, { channel, address }: KnownAddress): Buffer[] =>
+  (channel === 'sms' ? everySpelling(address) : [address]).map((one) => hashOf(keys, channel, one));
+
+const hashOf = (keys: TenantKeys, channel: string, address: string): Buffer =>
   hmac(keys.suppression, `${channel}\0${address}`);
+
+const addressKey = ({ channel, address }: KnownAddress): string =>
+  channel === 'sms' ? phoneKey(address) : address;
 
 /** Returns the addresses of erased people among these, as `channel:address`. */
 export async function erasedAmong(
@@ -26,22 +43,23 @@ export async function erasedAmong(
   addresses: readonly KnownAddress[],
 ): Promise<Set<string>> {
   if (!addresses.length) return new Set();
-  const byHash = new Map(
-    addresses.map((one) => [suppressionHash(keys, one).toString('hex'), nameOf(one)]),
+  const hashes = addresses.flatMap((one) =>
+    suppressionHashes(keys, one).map((hash) => ({ channel: one.channel, name: nameOf(one), hash })),
   );
+  const byHash = new Map(hashes.map(({ hash, name }) => [hash.toString('hex'), name]));
   const rows: { address_bidx: Buffer }[] = await trx('suppressions')
     .where({ reason: 'erasure' })
     .whereNull('address_enc')
     .whereRaw('(channel, address_bidx) in (select * from unnest(?::text[], ?::bytea[]))', [
-      addresses.map((one) => one.channel),
-      addresses.map((one) => suppressionHash(keys, one)),
+      hashes.map(({ channel }) => channel),
+      hashes.map(({ hash }) => hash),
     ])
     .select('address_bidx');
   return new Set(rows.flatMap((row) => byHash.get(row.address_bidx.toString('hex')) ?? []));
 }
 
-/** Returns an address with its channel as one text: `email:amina@example.com`. */
-export const nameOf = ({ channel, address }: KnownAddress): string => `${channel}:${address}`;
+/** Returns an address with its channel as one text, e.g. `email:amina@example.com`; one for all spellings of a phone. */
+export const nameOf = (known: KnownAddress): string => `${known.channel}:${addressKey(known)}`;
 
 /** The message of every such refusal. */
 export const WAS_ERASED = 'was erased at this person’s wish; only they themselves can come back';
@@ -70,7 +88,7 @@ export async function liftErased(
 ): Promise<void> {
   const lifted: { id: string }[] = await trx('suppressions')
     .where({ reason: 'erasure', channel: proven.channel })
-    .where({ address_bidx: suppressionHash(keys, proven) })
+    .whereIn('address_bidx', suppressionHashes(keys, proven))
     .whereNull('address_enc')
     .delete()
     .returning('id');

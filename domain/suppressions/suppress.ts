@@ -8,7 +8,7 @@ import { normalizeAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { endQuestions, lockQuestions, type AddressIndex } from '../pending-codes/questions.ts';
 import { ALREADY_OVER, SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
-import { erasedAmong, nameOf, suppressionHash } from './erased.ts';
+import { erasedAmong, nameOf, suppressionHashes } from './erased.ts';
 import { suppressionAad, suppressionView, type SuppressionView } from './view.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { encryptValue } from '../encryption/personal.ts';
@@ -89,7 +89,7 @@ export async function suppress(
     .where({ channel: input.channel })
     .whereIn('address_bidx', [
       blindIndex(keys, input.channel, input.address),
-      suppressionHash(keys, input),
+      ...suppressionHashes(keys, input),
     ])
     .first()
     .throwIfNotFound();

@@ -1,4 +1,5 @@
 import { networkOf } from '#lib/network.ts';
+import { phoneKey } from '#lib/phone-spellings.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import { hits } from '../limits/shared.ts';
@@ -89,7 +90,7 @@ function counters(ctx: Context, settings: VerificationSettings, send: Send) {
       // Counted over all tenants: they share numbers and mail senders.
       reason: 'destination_limit',
       what: 'destination',
-      value: `${send.channel} ${send.address}`,
+      value: `${send.channel} ${send.to ? phoneKey(send.address) : send.address}`,
       limits: SEND_LIMITS,
     } as const,
   ];

@@ -32,8 +32,6 @@ export type Withdrawal = Subject & {
   capturedAt?: Date;
   wording?: string | undefined;
   evidence?: Evidence | undefined;
-  /** This is one of several withdrawals by the same request, and another one is confirmed. */
-  confirmedElsewhere?: boolean;
 };
 
 export type Withdrawn = {
@@ -144,7 +142,7 @@ export async function withdraw(
   }
   await signalWaiting(trx, ctx, locked);
   const process = eventId ? workflowId('opt-out', ctx.tenantId, eventId) : null;
-  if (eventId && process && !input.confirmedElsewhere) {
+  if (eventId && process) {
     await postStart(trx, ctx, 'opt-out', process, { tenantId: ctx.tenantId, id: eventId });
   }
   return {

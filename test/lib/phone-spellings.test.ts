@@ -1,6 +1,6 @@
 import test from 'ava';
 import { normalizePhone } from '#domain/addresses/address.ts';
-import { otherSpellings } from '#domain/addresses/spellings.ts';
+import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
 
 const TODAY: Record<string, string> = {
   '+52 1 55 1234 5678': '+525512345678',
@@ -24,8 +24,16 @@ test('a number from before its country renumbered is today’s', (t) => {
   t.is(normalizePhone('+5219912', 'US'), null);
 });
 
-test('an Argentine mobile has two spellings, each the other’s', (t) => {
-  t.deepEqual(otherSpellings('+5491123456789'), ['+541123456789']);
-  t.deepEqual(otherSpellings('+541123456789'), ['+5491123456789']);
-  t.deepEqual(otherSpellings('+525512345678'), []);
+test('all spellings of one phone have one key, and a phone with one spelling is its own', (t) => {
+  for (const one of ['+5491123456789', '+541123456789']) {
+    t.is(phoneKey(one), '+5491123456789');
+    t.deepEqual(everySpelling(one), ['+5491123456789', '+541123456789']);
+  }
+  for (const one of ['+5511971234567', '+551171234567']) {
+    t.is(phoneKey(one), '+5511971234567');
+    t.deepEqual(everySpelling(one), ['+5511971234567', '+551171234567']);
+  }
+  t.is(phoneKey('+5215512345678'), '+525512345678');
+  for (const one of ['+525512345678', '+551131234567', '+5511987654321', '+12015550123'])
+    t.deepEqual([phoneKey(one), everySpelling(one)], [one, [one]]);
 });

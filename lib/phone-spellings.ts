@@ -25,14 +25,21 @@ export function today(e164: string): string {
   return rule ? e164.replace(rule.old, rule.now) : e164;
 }
 
+/** Argentina: a mobile number has a 9 after the country code when it is called from abroad, and many omit it. */
+const ARGENTINA = /^\+549?(\d{10})$/;
+/** Brazil: the mobile numbers that both plans accept, with and without the ninth digit. */
+const BRAZIL = /^\+55([1-9]{2})9(7\d{7})$/;
+
 /**
- * Returns other valid spellings of the same number. In Argentina a mobile number has a 9 after the country code when
- * it is called from abroad (ITU-T E.164 national plan), and many people write it without.
- * @param e164 as `today` returns it
+ * Returns the one spelling under which a phone is looked up, counted and blocked, whichever of its valid spellings was
+ * given. It is not the number to dial: that stays as given. Numbers with one spelling are their own key.
+ * @param e164 a plus and digits
  */
-export function otherSpellings(e164: string): string[] {
-  const argentina = /^\+54(9?)(\d{10})$/.exec(e164);
-  if (!argentina) return [];
-  const [, nine, rest = ''] = argentina;
-  return [nine ? `+54${rest}` : `+549${rest}`];
+export const phoneKey = (e164: string): string => today(e164).replace(ARGENTINA, '+549$1');
+
+/** Returns every valid spelling of the same phone, its key first: hashes of before there was a key need them all. */
+export function everySpelling(e164: string): string[] {
+  const key = phoneKey(e164);
+  const shorter = key.replace(ARGENTINA, '+54$1').replace(BRAZIL, '+55$1$2');
+  return shorter === key ? [key] : [key, shorter];
 }
