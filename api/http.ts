@@ -37,7 +37,7 @@ export function operationRoutes(
       permit(op, caller);
       if (hasSecrets(op.output)) sendAsItIs(http);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
-      const ifMatch = op.method === 'get' ? undefined : version(http.get('if-match'));
+      const ifMatch = op.method === 'get' ? undefined : versions(http.headers['if-match']);
       const raw: RawInput = {
         params: http['params'],
         query: { ...http.query },
@@ -117,14 +117,21 @@ function send(http: KoaContext, { status, body }: Answer): void {
   }
 }
 
+/** An entity tag; it may contain a comma. */
+const TAG = /(?:W\/)?"[^"]*"/g;
+
 /**
- * Returns the version in an If-Match header: `"3"`.
- * @throws {AppError} precondition_failed for an ETag that is not ours
+ * Returns the versions in an If-Match header (RFC 9110, 13.1.1): `"3"`, or `"3", "4"` where one must match. Tags that
+ * are not ours match nothing.
+ * @param header undefined where there is none
+ * @throws {AppError} precondition_failed for a list without a version of ours, also an empty one
  */
-function version(header: string): number | undefined {
-  if (!header || header === '*') return undefined;
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header);
-  if (!match)
+function versions(header: string | undefined): number[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const isList = /^[\s,]*$/.test(header.replace(TAG, ''));
+  const tags = isList ? (header.match(TAG) ?? []) : [];
+  const named = tags.flatMap((tag) => /^(?:W\/)?"(\d{1,9})"$/.exec(tag)?.[1] ?? []).map(Number);
+  if (!named.length)
     throw new AppError('precondition_failed', 'If-Match does not name a version of this resource');
-  return Number(match[1]);
+  return named;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Context, Services } from '#domain/context.ts';
+import type { IfMatch } from '#domain/if-match.ts';
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
 import type { Permission } from '#domain/permissions.ts';
 import type { SendTogether } from '#domain/messaging/send-together.ts';
@@ -12,8 +13,8 @@ type Schema = z.ZodType;
 type Shape = z.ZodObject;
 type Out<S> = S extends Schema ? z.output<S> : undefined;
 
-/** A handler's input, parsed and checked. `ifMatch` is the version in If-Match. */
-export type Input<P, Q, B> = { params: Out<P>; query: Out<Q>; body: Out<B>; ifMatch?: number };
+/** A handler's input, parsed and checked. `ifMatch` is the versions in If-Match. */
+export type Input<P, Q, B> = { params: Out<P>; query: Out<Q>; body: Out<B>; ifMatch?: IfMatch };
 
 /** One API operation: declared once, used by HTTP, OpenAPI and the pages' in-process calls. */
 export type Operation<
@@ -73,7 +74,7 @@ export const operation = <
 ): Operation<P, Q, B, O> => declared;
 
 /** A caller's input before parsing. */
-export type RawInput = { params?: unknown; query?: unknown; body?: unknown; ifMatch?: number };
+export type RawInput = { params?: unknown; query?: unknown; body?: unknown; ifMatch?: IfMatch };
 
 type Part<Name extends string, S> = S extends Schema ? { [K in Name]: z.input<S> } : unknown;
 type OptionalPart<Name extends string, S> = S extends Schema
@@ -86,6 +87,6 @@ export type Caller<T> =
     ? (
         input: Part<'params', P> &
           OptionalPart<'query', Q> &
-          Part<'body', B> & { ifMatch?: number },
+          Part<'body', B> & { ifMatch?: IfMatch },
       ) => Promise<O extends Schema ? z.output<O> : void>
     : never;

@@ -7,10 +7,14 @@ import type { Knex } from 'knex';
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    alter table known_numbers no force row level security;
+    alter table suppressions no force row level security;
     update known_numbers set number_hash = null where number_hash is not null;
     insert into known_numbers (tenant_id, address_bidx)
       select tenant_id, address_bidx from suppressions where channel = 'sms' and address_enc is not null
       on conflict (tenant_id, address_bidx) do nothing;
+    alter table known_numbers force row level security;
+    alter table suppressions force row level security;
   `);
 }
 

@@ -144,7 +144,9 @@ export const consents = {
       source: source.optional().describe('source of the last event'),
       form_id: id.optional().describe('asked for by this public form'),
       confirmed: flag.optional().describe('with form_id: only where the person confirmed'),
-      as_of: instant.optional().describe('the state at this time; not in the future'),
+      as_of: instant
+        .optional()
+        .describe('the state at this time; not in the future; default: known_at, else now'),
       known_at: instant.optional().describe('as recorded at this time; default: as_of'),
       reveal,
     }),

@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { postSignal, postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { assertReady } from './assert-ready.ts';
@@ -30,7 +30,7 @@ export async function scheduleCampaign(
   ctx: Context,
   id: string,
   at: Date | 'now' | undefined,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<CampaignView> {
   await services.processes.ping();
   const row = await change(services, ctx, id, 'schedule', async (trx, found) => {

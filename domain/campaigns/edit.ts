@@ -7,7 +7,7 @@ import { refuseHeld } from '../holds/in-force.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { postSignal } from '../process-outbox/post.ts';
 import { findTemplate } from '../templates/read.ts';
 import { audienceSql } from './audience-sql.ts';
@@ -67,7 +67,7 @@ export async function updateCampaign(
   ctx: Context,
   id: string,
   patch: CampaignPatch,
-  ifMatch: number | undefined,
+  ifMatch: IfMatch | undefined,
 ): Promise<CampaignView> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);

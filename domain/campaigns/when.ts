@@ -5,12 +5,16 @@ import { timeOf } from '#lib/transaction-time.ts';
 /** How far in the past a given time may be: requests take time, and clocks differ. */
 const GRACE_MS = 60_000;
 
+/** How far ahead a given time may be: a time beyond is a mistyped year. The pages say so too. */
+const MOST_YEARS = 2;
+
 /** Returns whether a time for a campaign is more than a minute in the past. */
 export const hasPassed = (trx: Trx, at: Date | null): boolean =>
   at !== null && at.getTime() < timeOf(trx).getTime() - GRACE_MS;
 
 /**
- * Refuses a time in the past, which would send at once although nobody asked for that.
+ * Refuses a time in the past, which would send at once although nobody asked for that, and one too far ahead, which
+ * would never send.
  * @param path the field that contains it
  * @throws AppError invalid
  */
@@ -18,6 +22,15 @@ export function assertAhead(trx: Trx, path: string, at: Date | null | undefined)
   if (at && hasPassed(trx, at)) {
     throw invalidField(path, `is in the past; name a later time, or schedule it with "at": "now"`);
   }
+  if (at && at > lastTime(trx)) {
+    throw invalidField(path, `lies more than ${MOST_YEARS} years ahead; check the year`);
+  }
+}
+
+function lastTime(trx: Trx): Date {
+  const last = new Date(timeOf(trx));
+  last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS);
+  return last;
 }
 
 /**

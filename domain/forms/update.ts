@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { asksFor } from './asks.ts';
 import { DEFAULT_SLUG, formSettings, type FormAsks, type FormPatch } from './contract.ts';
 import { assertSlugFree, setPurposes } from './create.ts';
@@ -22,7 +22,7 @@ export async function updateForm(
   ctx: Context,
   id: string,
   patch: FormPatch,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<FormView> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await Form.query(trx).findOne({ id }).forUpdate();
@@ -87,7 +87,7 @@ export async function archiveForm(
   services: Services,
   ctx: Context,
   id: string,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await Form.query(trx).findOne({ id }).forUpdate();

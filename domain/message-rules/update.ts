@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import { recheckSql } from '../message-ledger/stop-sql.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { postSignal } from '../process-outbox/post.ts';
 import type { FrequencyCaps, QuietHours } from './contract.ts';
 import {
@@ -41,7 +41,7 @@ export async function putQuietHours(
   services: Services,
   ctx: Context,
   input: QuietHours,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<QuietHoursView> {
   return services.db.withTenant(ctx, async (trx) => {
     await change(trx, ctx, ifMatch, {
@@ -85,7 +85,7 @@ export async function putFrequencyCaps(
   services: Services,
   ctx: Context,
   input: FrequencyCaps,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<FrequencyCapsView> {
   return services.db.withTenant(ctx, async (trx) => {
     const { tenantId: tenant_id } = ctx;
@@ -110,7 +110,7 @@ export async function putFrequencyCaps(
 async function change(
   trx: Trx,
   ctx: Context,
-  ifMatch: number | undefined,
+  ifMatch: IfMatch | undefined,
   patch: Partial<MessageRulesRow>,
 ): Promise<void> {
   const row = await switches(trx, ctx.tenantId, { lock: true });

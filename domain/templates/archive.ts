@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { giveBackDefault } from './default.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function archiveTemplate(
   services: Services,
   ctx: Context,
   id: string,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await Template.query(trx).findOne({ id }).forUpdate();

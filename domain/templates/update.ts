@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import type { TemplatePatch, TemplateSource } from './contract.ts';
 import { addVersion, everyOneSound, languageOf, nameIsFree } from './create.ts';
 import { giveBackDefault, makeDefault } from './default.ts';
@@ -20,7 +20,7 @@ export async function updateTemplate(
   ctx: Context,
   id: string,
   patch: TemplatePatch,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<TemplateView> {
   const { is_default, ...edit } = patch;
   return services.db.withTenant(ctx, async (trx) => {

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { mustMatch } from '../if-match.ts';
+import { mustMatch, type IfMatch } from '../if-match.ts';
 import { addVersion, everyOneSound } from './create.ts';
 import { loadTemplate } from './read.ts';
 import { sourceOf, templateView, type TemplateText, type TemplateView } from './view.ts';
@@ -45,7 +45,7 @@ export async function restoreVersion(
   ctx: Context,
   id: string,
   version: number,
-  ifMatch?: number,
+  ifMatch?: IfMatch,
 ): Promise<TemplateView> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await Template.query(trx).findOne({ id }).forUpdate();

@@ -80,6 +80,28 @@ test('a time more than a minute in the past is refused at every entrance', async
   t.is((await call('POST', `${draft}/schedule`, { at: JUST_NOW })).status, 202);
 });
 
+test('a time more than two years ahead is refused at every entrance: it is a mistyped year', async (t) => {
+  const { call, make, scheduled, body } = await campaigns(t);
+  const draft = await make();
+  const waiting = await scheduled(TOMORROW);
+  const far = new Date(Date.parse(TOMORROW) + 732 * DAY).toISOString();
+  for (const at of [far, '9999-12-31T23:59:59Z'])
+    for (const [field, method, path, fields] of [
+      ['scheduled_at', 'POST', '/campaigns', { ...body, scheduled_at: at }],
+      ['scheduled_at', 'PATCH', draft, { scheduled_at: at }],
+      ['scheduled_at', 'PATCH', waiting, { scheduled_at: at }],
+      ['at', 'POST', `${draft}/schedule`, { at }],
+      ['at', 'POST', `${waiting}/schedule`, { at }],
+    ] as const) {
+      const answer = await call(method, path, fields);
+      t.is(answer.status, 422, `${method} ${path}`);
+      t.like(answer.body.errors[0], { path: field, message: 'lies more than 2 years ahead; check the year' }); // prettier-ignore
+    }
+  t.like((await call('GET', waiting)).body, { status: 'scheduled', scheduled_at: TOMORROW });
+  const near = new Date(Date.parse(TOMORROW) + 700 * DAY).toISOString();
+  t.is((await call('POST', `${draft}/schedule`, { at: near })).status, 202);
+});
+
 test('a stored time that has passed sends nothing until a new one, or now, is named', async (t) => {
   const { call, make, pass } = await campaigns(t);
   const path = await make({ scheduled_at: TOMORROW });

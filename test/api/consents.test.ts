@@ -98,6 +98,8 @@ test('as_of answers with what was known then', async (t) => {
   await optOut(tenant);
   const at = await tenant.call('GET', `/consents?as_of=${then}`);
   t.is(at.body.data[0].state, 'granted');
+  const known = await tenant.call('GET', `/consents?known_at=${then}`);
+  t.is(known.body.data[0].state, 'granted');
   const now = await tenant.call('GET', '/consents');
   t.is(now.body.data[0].state, 'withdrawn');
 });

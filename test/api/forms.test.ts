@@ -27,9 +27,17 @@ test('a form is made, read, changed by the version one knows, and archived', asy
   );
   t.like(changed, { status: 200, body: { version: 2, color: '#ffcc00', languages: ['ar', 'en'] } });
   t.is((await tenant.call('PATCH', path, { name: 'Late' }, { 'if-match': '"1"' })).status, 412);
-  t.is((await tenant.call('GET', path)).body.name, 'Wine tasting');
+  // RFC 9110: one of a list must match; an empty list matches nothing.
+  for (const tags of ['W/"7" , "8"', '', '"2'])
+    t.is((await tenant.call('PATCH', path, { name: 'Late' }, { 'if-match': tags })).status, 412, tags); // prettier-ignore
+  for (const tags of ['"2","2"', '"9, 1", "2", "3"', '*']) {
+    const answer = await tenant.call('PATCH', path, { name: 'Wine tasting' }, { 'if-match': tags });
+    t.is(answer.status, 200, tags);
+  }
+  const { name, version } = (await tenant.call('GET', path)).body;
+  t.is(name, 'Wine tasting');
 
-  t.is((await tenant.call('DELETE', path, undefined, { 'if-match': '"2"' })).status, 204);
+  t.is((await tenant.call('DELETE', path, undefined, { 'if-match': `"${version}"` })).status, 204);
   t.is((await tenant.call('PATCH', path, { name: 'Gone' })).status, 409);
   const left = await tenant.call('GET', '/forms');
   t.false(left.body.data.some((form: { id: string }) => form.id === made.body.id));

@@ -48,7 +48,7 @@ export function WaitingPane(props: WaitingProps) {
                 name="at"
                 type="datetime-local"
                 label="Day and time"
-                description={`In your time zone, ${zone}`}
+                description={`In your time zone, ${zone}; at most two years ahead`}
                 defaultValue={typed}
               />
             </DialogForm>

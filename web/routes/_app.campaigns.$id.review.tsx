@@ -246,7 +246,7 @@ export default function Review() {
                   name="at"
                   type="datetime-local"
                   label="Day and time"
-                  description={`In your time zone, ${zone}`}
+                  description={`In your time zone, ${zone}; at most two years ahead`}
                   defaultValue={typed}
                 />
                 <FormEnd>

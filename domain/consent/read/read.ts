@@ -28,7 +28,7 @@ export type ConsentFilter = PageRequest & {
   state?: ConsentState | undefined;
   /** The source of the last event. */
   source?: ConsentSource | undefined;
-  /** The state at this moment. */
+  /** The state at this moment. @default known_at, else now */
   as_of?: Date | undefined;
   /** Uses only what was recorded by then. @default as_of */
   known_at?: Date | undefined;
@@ -50,16 +50,17 @@ export async function listConsents(
   return services.db.withTenant(ctx, async (trx) => {
     refuseAhead(trx, 'as_of', filter.as_of);
     refuseAhead(trx, 'known_at', filter.known_at);
+    const asOf = filter.as_of ?? filter.known_at;
     const query = trx('consents')
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'consents.tenant_id').on('p.id', 'consents.purpose_id');
       })
       .select('consents.*', 'p.key as purpose');
-    if (filter.as_of) {
+    if (asOf) {
       query
         .joinRaw(
           `cross join lateral consents_as_of(array[consents.id], array[?::timestamptz], array[?::timestamptz]) e`,
-          [filter.as_of, filter.known_at ?? filter.as_of],
+          [asOf, filter.known_at ?? asOf],
         )
         .select('e.state', 'e.source', 'e.captured_at', 'e.expires_at')
         .select(
@@ -81,7 +82,7 @@ export async function listConsents(
     if (filter.purpose) {
       query.where('consents.purpose_id', (await purposeNamed(trx, filter.purpose)).id);
     }
-    if (filter.state && filter.as_of) query.where('e.state', filter.state);
+    if (filter.state && asOf) query.where('e.state', filter.state);
     else if (filter.state) inState(query, filter.state);
     if (filter.source) query.where('e.source', filter.source);
     if (filter.form_id) {
