@@ -60,9 +60,7 @@ export async function nameNumbers(services: Services, ctx: Context, limit = 500)
        from unnest(?::bytea[], ?::bytea[]) as n(bidx, hash) where k.address_bidx = n.bidx`,
       [
         rows.map((row) => row.address_bidx),
-        numbers.map((number) =>
-          number ? numberHash(keys.shared, number) : Buffer.alloc(0),
-        ),
+        numbers.map((number) => (number ? numberHash(keys.shared, number) : Buffer.alloc(0))),
       ],
     );
     for (const [i, { address_bidx: old }] of rows.entries()) {

@@ -106,9 +106,13 @@ test('what was stored under another spelling is found again, its block too', asy
   // As it was stored before, and as the migration lists it.
   await services.db.withTenant(ctx, async (trx) => {
     const now = blindIndex(keys, 'sms', stored);
-    await trx('contacts').where({ id: contactId }).update({ phone_bidx: old(stored) });
+    await trx('contacts')
+      .where({ id: contactId })
+      .update({ phone_bidx: old(stored) });
     for (const table of ['consents', 'messages'])
-      await trx(table).where({ address_bidx: now }).update({ address_bidx: old(stored) });
+      await trx(table)
+        .where({ address_bidx: now })
+        .update({ address_bidx: old(stored) });
     await trx('suppressions').update({ address_bidx: old(blocked) });
     await trx.raw(`insert into known_numbers (tenant_id, address_bidx) values (:tenant, :bidx)`, {
       tenant: ctx.tenantId,
