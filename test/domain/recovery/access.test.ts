@@ -211,7 +211,7 @@ async function byOtherMeans(t: ExecutionContext, found: Lost): Promise<void> {
     const { status, body, headers } = await withKey(server, one);
     t.is(status, 503, 'whether it was revoked is not known yet');
     t.is(headers.get('retry-after'), '5');
-    t.regex(body.detail, /earlier moment/);
+    t.regex(body.detail, /earlier state/);
   }
   t.is((await server.call(...READ, undefined, { cookie: owner.cookie })).status, 503);
   t.is((await signIn(server, found.people.removed)).status, 503);
