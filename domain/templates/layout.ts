@@ -34,7 +34,7 @@ export function mailPage(body: string, footer: Footer): string {
 <meta name="color-scheme" content="light">
 <style>
 body { margin: 0; background: #f3f4f2; }
-.page { font: 16px/1.55 -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; color: #1d2521; }
+.page { font: 16px/1.55 -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; color: #1d2521; overflow-wrap: anywhere; word-break: break-word; }
 .page h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.25; }
 .page h2 { margin: 24px 0 8px; font-size: 18px; line-height: 1.3; }
 .page p { margin: 0 0 16px; }
