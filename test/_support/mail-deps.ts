@@ -11,7 +11,8 @@ import { temporaryFolder } from './installations.ts';
 /** A mail server that outlives its senders, and the dependencies of senders. Texts are not sent. */
 export async function mailServer(t: ExecutionContext) {
   const inbox = openInbox(join(await temporaryFolder(t), 'inbox.sqlite'));
-  const mail = await startMailReceiver({ port: 0, inbox });
+  let onMail = (): void => undefined;
+  const mail = await startMailReceiver({ port: 0, inbox, taken: () => onMail() });
   const url = `smtp://127.0.0.1:${mail.port}`;
   const email = createPipelinedEmail({ url });
   t.teardown(async () => {
@@ -29,6 +30,10 @@ export async function mailServer(t: ExecutionContext) {
       smtpUrl: url,
       logger: createLogger('test', 'silent'),
     }),
+    /** Calls this for each mail from now on, instead of what was set before. */
+    onMail(listener: () => void): void {
+      onMail = listener;
+    },
     /** Returns the number of mails to an address. */
     got: async (to: string): Promise<number> => {
       mail.flush();

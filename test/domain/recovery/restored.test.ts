@@ -23,7 +23,6 @@ import { sanctionRecovery } from '#domain/recovery/sanction.ts';
 import { cancelReplay } from '#domain/replays/end.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { tenantId } from '#lib/ids.ts';
-import type { EmailProvider } from '#providers/email/provider.ts';
 import { restoreBackup } from '../../../bin/backup/restore.ts';
 import { takeBackup, type Taken } from '../../../bin/backup/take.ts';
 import { migrate } from '../../../bin/migrate.ts';
@@ -86,7 +85,7 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   for (const person of [ann, ben]) await grantConsent(services, ctx, person);
   const { contactId: kimId } = await grantConsent(services, ctx, kim);
   const { contactId: eveId } = await grantConsent(services, ctx, eve);
-  const campaign = await approvedCampaign(services, ctx, { tag, rate: 80 });
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 20 });
   const later = await approvedCampaign(services, ctx, { tag });
   const waits = () => approvedCampaign(services, ctx, { tag });
   const waiting = {
@@ -102,18 +101,12 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   /** Sends the campaign until that many more mails are with the server, whatever the speed of this machine. */
   const sending = async (more: number): Promise<void> => {
     const end = new AbortController();
-    const deps = mails.deps(services);
-    let handedOver = 0;
-    const email: EmailProvider = {
-      ...deps.email,
-      send: async (message) => {
-        const outcome = await deps.email.send(message);
-        handedOver += 1;
-        if (handedOver >= more) end.abort();
-        return outcome;
-      },
-    };
-    await campaignProcess({ ...deps, email }, ctx).run(campaign, end.signal);
+    let arrived = 0;
+    mails.onMail(() => {
+      arrived += 1;
+      if (arrived >= more) end.abort();
+    });
+    await campaignProcess(mails.deps(services), ctx).run(campaign, end.signal);
   };
   const seal = async (): Promise<void> => {
     await noteHandOvers(services, ctx);
