@@ -99,7 +99,7 @@ for (const { command, file, good, says, change, other } of [
     fails(t, await check(await altered(t, file, from, to)), new RegExp(`✘ This ${says} was changed after it was signed\\.`)); // prettier-ignore
     const swapped = (key.startsWith('A') ? 'B' : 'A') + key.slice(1);
     fails(t, await check(file, swapped), new RegExp(`✘ This ${says} is signed by another key\\.`));
-    fails(t, await check(other), new RegExp(`✘ This ${says} is no ${says}`));
+    fails(t, await check(other), new RegExp(`✘ This ${says} is not a ${says}`));
 
     unchecked(t, await check(), new RegExp(`^npm run ${command} -- <${says}\\.json> \\[public key\\]\n$`)); // prettier-ignore
   });
