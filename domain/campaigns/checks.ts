@@ -3,7 +3,7 @@ import { AppError, type FieldError } from '#lib/errors.ts';
 import { Purpose } from '#models/purpose.ts';
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
-import { saysTooLong } from '../templates/bounds.ts';
+import { saysNoSubject, saysTooLong } from '../templates/bounds.ts';
 import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
@@ -144,6 +144,9 @@ function notFilledIn(
     if (saysTooLong(error.detail.errors)) {
       const path = Object.keys(variables).length ? 'variables' : 'template_id';
       return [{ path, message: `the template's ${fault?.path} ${fault?.message}` }];
+    }
+    if (saysNoSubject(error.detail.errors)) {
+      return [{ path: 'template_id', message: `the template's ${fault?.path} ${fault?.message}` }];
     }
     const message = `with these values the template's ${fault?.path ?? 'body'} ${fault?.message ?? 'cannot be filled in'}`; // prettier-ignore
     return [{ path: 'variables', message }];

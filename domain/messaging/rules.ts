@@ -127,6 +127,7 @@ export const WORD_FAULTS: ReadonlySet<string> = new Set([
   'missing_value',
   'text_failed',
   'too_long',
+  'no_subject',
 ]);
 
 /** Returns a reason or code as far as this caller may know it. */

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { saysTooLong } from '../templates/bounds.ts';
+import { saysNoSubject, saysTooLong } from '../templates/bounds.ts';
 import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
 import { encryptContent, type Content } from './content.ts';
@@ -12,7 +12,9 @@ export const faultOf = (error: AppError): string =>
     ? 'missing_value'
     : saysTooLong(error.detail.errors)
       ? 'too_long'
-      : 'text_failed';
+      : saysNoSubject(error.detail.errors)
+        ? 'no_subject'
+        : 'text_failed';
 
 /** A claimed message. `person`: the key its content is encrypted with. */
 type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };

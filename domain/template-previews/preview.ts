@@ -120,7 +120,7 @@ async function preview(
     counted === contact ? rendered : fill(read, { ...vars, contact: counted });
   const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
   const measured = { text, ...(subject === undefined ? {} : { subject }) };
-  const tooLong = outOfBounds(source, measured, vars.organization?.max_segments);
+  const unfit = outOfBounds(source, measured, vars.organization?.max_segments);
   const faults = errors.length ? errors : rendered.errors;
   return {
     language: source.language ?? 'en',
@@ -131,7 +131,10 @@ async function preview(
     price: segments && (await previewPrice(trx, segments.segments, to)),
     missing: rendered.errors.length ? [] : read().missing(vars),
     // Reported once, even where the sample has another length.
-    errors: tooLong && !saysTooLong(faults) ? [...faults, tooLong] : [...faults],
+    errors:
+      unfit && !saysTooLong(faults) && !faults.some(({ path }) => path === unfit.path)
+        ? [...faults, unfit]
+        : [...faults],
   };
 }
 

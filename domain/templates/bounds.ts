@@ -1,4 +1,5 @@
 import type { Rendered, TemplateSource } from './contract.ts';
+import { isVisible } from '#lib/visible.ts';
 import { smsSize } from './segments.ts';
 
 /** The maximum of characters of a text: the provider refuses more (Twilio 21617). */
@@ -15,6 +16,7 @@ const MOST_SUBJECT = 900;
 
 const number = (n: number): string => n.toLocaleString('en');
 const TOO_LONG = 'becomes too long';
+const NO_SUBJECT = 'is empty once it is filled in: a mail needs a subject';
 
 /**
  * Categories that the organisation's limit applies to. Messages it must send (codes, confirmations) are not limited.
@@ -22,7 +24,8 @@ const TOO_LONG = 'becomes too long';
 const ORDINARY: ReadonlySet<string> = new Set(['transactional', 'promotional']);
 
 /**
- * Checks whether a rendered message fits its channel.
+ * Checks whether a rendered message fits its channel, and whether a mail has a subject.
+ * @param options.anySubject accepts a mail without a subject: for sample values, never for sending
  * @param maxSegments the organisation's limit for one ordinary text
  * @returns the field and what is wrong with it; undefined when it fits
  */
@@ -30,8 +33,12 @@ export function outOfBounds(
   { channel, category }: Pick<TemplateSource, 'channel' | 'category'>,
   { text, subject = '' }: Rendered,
   maxSegments = MOST_SEGMENTS,
+  options: { anySubject?: boolean | undefined } = {},
 ): { path: string; message: string } | undefined {
   if (channel === 'email') {
+    if (!options.anySubject && !isVisible(subject)) {
+      return { path: 'subject', message: NO_SUBJECT };
+    }
     return subject.length > MOST_SUBJECT
       ? { path: 'subject', message: `${TOO_LONG}: ${number(subject.length)} characters, at most ${number(MOST_SUBJECT)}` } // prettier-ignore
       : undefined;
@@ -50,3 +57,7 @@ export function outOfBounds(
 /** Returns whether errors mean that a message is too long. */
 export const saysTooLong = (messages: readonly { message: string }[] | undefined): boolean =>
   (messages ?? []).some(({ message }) => message.includes(TOO_LONG));
+
+/** Returns whether errors mean that a mail has no subject. */
+export const saysNoSubject = (messages: readonly { message: string }[] | undefined): boolean =>
+  (messages ?? []).some(({ message }) => message === NO_SUBJECT);

@@ -13,6 +13,8 @@ for (const schema of ['ftp:', 'mailto:', '//']) linkify.add(schema, null);
  */
 const linksIn = (text: string): Span[] =>
   (linkify.match(text) ?? []).flatMap(({ index: start, lastIndex: end, text: written }) => {
+    // `https://user:password@host`: no link, and none to a part of it.
+    if (written.includes('@') || /^[^\s<>"]*@/.test(text.slice(end))) return [];
     if (/^https?:\/\//i.test(written)) return [{ start, end, scheme: '' }];
     return /^www\./i.test(written) ? [{ start, end, scheme: 'https://' }] : [];
   });

@@ -7,12 +7,18 @@ import { mailPage, withLogo } from './layout.ts';
 import { htmlTooDeep, nestedTooDeep } from './limits.ts';
 import { notValid, readPart, type Part } from './part.ts';
 import type { Scope } from './run.ts';
+import { hasFilledLinks, withSafeLinks, withSafeLinksWritten } from './safe-links.ts';
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { missingWords } from './unknown-values.ts';
 import { needsOptOut, showsAddress, showsOptOut } from './opt-out-shown.ts';
 
-type RenderOptions = { allowMissing?: boolean; mostMs?: number; unbounded?: boolean };
+type RenderOptions = {
+  allowMissing?: boolean;
+  mostMs?: number;
+  unbounded?: boolean;
+  anySubject?: boolean;
+};
 
 /** A template parsed once, to be rendered for each recipient. */
 export type CompiledTemplate = {
@@ -25,6 +31,7 @@ export type CompiledTemplate = {
    * @param options.allowMissing leaves missing values empty: for previews, never for sending
    * @param options.unbounded accepts messages that do not fit their channel (bounds.ts): for previews, never for
    *   sending
+   * @param options.anySubject accepts a mail whose subject is empty with these values: for saving, never for sending
    * @param options.mostMs the time limit of each part, in milliseconds
    * @throws AppError invalid, with the path of each missing variable, or the field that cannot be rendered
    */
@@ -95,8 +102,9 @@ function compileWith(
   // tags.
   const own = readPart('html', source.body, 'body');
   mustNotNest('body', htmlTooDeep(source.body));
-  const written = mailPage(source.body, footer);
+  const written = withSafeLinksWritten(mailPage(source.body, footer));
   const page = options.page?.(written) ?? written;
+  const filledLinks = hasFilledLinks(page);
   const html = readPart('html', page, 'body');
   // Created at the first rendering: templates that are only inspected do not need it.
   const textPart = once(() => {
@@ -106,8 +114,10 @@ function compileWith(
   return compiled(source, [subject, html], (scope, vars) => {
     const said = inOwnLines(own, scope, () => {
       const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
-      const text = textPart();
-      return { html: filled, text: text ? tidy(text.fill(scope)) : textOf(filled) };
+      // A value may be a link that mails do not take (`javascript:…`).
+      const safe = filledLinks ? withSafeLinks(filled) : filled;
+      const text = safe === filled ? textPart() : null;
+      return { html: safe, text: text ? tidy(text.fill(scope)) : textOf(safe) };
     });
     return { subject: oneLine(subject.fill(scope)), ...said };
   });
@@ -159,7 +169,7 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
         const said = assemble({ values, strictVariables, mostMs: options?.mostMs }, vars);
         const fault = options?.unbounded
           ? undefined
-          : outOfBounds(source, said, vars.organization?.max_segments);
+          : outOfBounds(source, said, vars.organization?.max_segments, options);
         if (fault) throw notValid(fault.path, fault.message);
         return said;
       } catch (error) {

@@ -33,6 +33,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'missing_value',
   'text_failed',
   'too_long',
+  'no_subject',
   'unreadable',
 ]);
 

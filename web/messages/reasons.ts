@@ -36,6 +36,7 @@ const WORDS: Record<string, string> = {
   missing_value: 'A value that the text needs is missing',
   content: 'The text could not be filled in with their values',
   too_long: 'The text is too long for its channel with their values',
+  no_subject: 'The subject is empty with their values',
   text_failed: 'The text could not be filled in with their values',
   unreadable: 'What is stored of this person could not be read',
   too_many_attempts: 'Tried too often',
