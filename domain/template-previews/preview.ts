@@ -120,7 +120,7 @@ async function preview(
     counted === contact ? rendered : fill(read, { ...vars, contact: counted });
   const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
   const measured = { text, ...(subject === undefined ? {} : { subject }) };
-  const unfit = outOfBounds(source, measured, vars.organization?.max_segments);
+  const outside = outOfBounds(source, measured, vars.organization?.max_segments);
   const faults = errors.length ? errors : rendered.errors;
   return {
     language: source.language ?? 'en',
@@ -132,8 +132,8 @@ async function preview(
     missing: rendered.errors.length ? [] : read().missing(vars),
     // Reported once, even where the sample has another length.
     errors:
-      unfit && !saysTooLong(faults) && !faults.some(({ path }) => path === unfit.path)
-        ? [...faults, unfit]
+      outside && !saysTooLong(faults) && !faults.some(({ path }) => path === outside.path)
+        ? [...faults, outside]
         : [...faults],
   };
 }

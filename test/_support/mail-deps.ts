@@ -11,8 +11,8 @@ import { temporaryFolder } from './installations.ts';
 /** A mail server that outlives its senders, and the dependencies of senders. Texts are not sent. */
 export async function mailServer(t: ExecutionContext) {
   const inbox = openInbox(join(await temporaryFolder(t), 'inbox.sqlite'));
-  let onMail = (): void => undefined;
-  const mail = await startMailReceiver({ port: 0, inbox, taken: () => onMail() });
+  let onMail: (() => void) | undefined;
+  const mail = await startMailReceiver({ port: 0, inbox, taken: () => onMail?.() });
   const url = `smtp://127.0.0.1:${mail.port}`;
   const email = createPipelinedEmail({ url });
   t.teardown(async () => {
