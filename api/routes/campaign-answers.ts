@@ -91,6 +91,18 @@ export const audiencePreview = z.object({
   excluded: count,
   reasons: z.array(z.object({ reason: z.enum(GATE_REASONS), count })),
   sample: z.array(z.object({ id, name: z.string().nullable(), address: z.string().nullable() })),
+  quiet_hours: z
+    .object({
+      looked_at: count.describe(
+        'of those included, at most 1,000; fewer than `included`: a sample',
+      ),
+      waiting: count.describe('of those looked at'),
+      until: timestamp.nullable().describe('when the first of them may be messaged'),
+    })
+    .nullable()
+    .describe(
+      'who would wait for quiet hours to end, were it sent now; null: no rule applies to it',
+    ),
 });
 
 export const checks = z.object({
@@ -107,6 +119,13 @@ export const checks = z.object({
   postal_address: z
     .enum(['set', 'missing', 'not_needed'])
     .describe('of the sender, in marketing mail: `missing` is refused in production (409)'),
+  shows: z
+    .object({
+      sender: z.boolean().describe('the sender’s name; a mail always names it, in From'),
+      opt_out: z.boolean().describe('how to stop; added where the purpose requires it'),
+    })
+    .nullable()
+    .describe('what every copy shows, in each language; null without a text'),
 });
 
 export const analytics = z.object({

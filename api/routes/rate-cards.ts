@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deleteCard, listCards, setCard } from '#domain/rate-cards/cards.ts';
+import { deleteCard, listCards, listPriceState, setCard } from '#domain/rate-cards/cards.ts';
 import { numberType, rateCardInput } from '#domain/rate-cards/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id } from '../schemas.ts';
@@ -26,8 +26,17 @@ export const rateCards = {
     path: '/rate-cards',
     summary: 'What sending costs: your own prices, and list prices where you have none',
     permission: 'verifications:read',
-    output: z.object({ data: z.array(card) }),
-    handler: async (services, ctx) => ({ data: await listCards(services, ctx) }),
+    output: z.object({
+      data: z.array(card),
+      list_prices: z.object({
+        currency: z.string(),
+        in_force: z.boolean().describe('false: the daily budget is in another currency'),
+      }),
+    }),
+    handler: async (services, ctx) => ({
+      data: await listCards(services, ctx),
+      list_prices: await listPriceState(services, ctx),
+    }),
   }),
   set: operation({
     method: 'post',

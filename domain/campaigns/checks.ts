@@ -10,6 +10,8 @@ import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { findTemplate } from '../templates/read.ts';
 import { compiled } from '../templates/compiled.ts';
 import { checkTemplate } from '../templates/rules.ts';
+import { namesSender } from '../templates/names-sender.ts';
+import { needsOptOut } from '../templates/opt-out-shown.ts';
 import { sampleOf } from '../templates/sample.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { unsuitable } from '../templates/suits.ts';
@@ -41,8 +43,24 @@ export const checkCampaign = (services: Services, ctx: Context, id: string) =>
     const row = await loadCampaign(trx, id);
     const { errors, own_values } = await checksOf(trx, row);
     const postal_address = await postalAddressOf(trx, row);
-    return { ready: errors.length === 0, errors, own_values, postal_address };
+    const shows = await shownOf(trx, row);
+    return { ready: errors.length === 0, errors, own_values, postal_address, shows };
   });
+
+/** What every copy shows, in each language; null without a text. */
+export type Shows = { sender: boolean; opt_out: boolean } | null;
+
+/** Returns what every copy of a campaign shows. The opt-out is added where the purpose requires it. */
+async function shownOf(trx: Trx, row: CampaignRow): Promise<Shows> {
+  const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;
+  if (!template || template.archived_at) return null;
+  const sources = await sentAs(trx, row, template);
+  const { name = '' } = await organizationVariables(trx);
+  return {
+    sender: sources.every((source) => namesSender(source, name, row.variables)),
+    opt_out: sources.every(({ category }) => needsOptOut(category)),
+  };
+}
 
 /**
  * Returns the state of the postal address. Marketing mail must contain the sender's (CAN-SPAM, 15 U.S.C. 7704(a)(5)).

@@ -4,6 +4,7 @@ import { viewEach } from '../addresses/view-each.ts';
 import { contactView } from '../contacts/view.ts';
 import type { Contact } from '#models/contact.ts';
 import { audienceSql } from './audience-sql.ts';
+import { quietNow, type QuietNow } from './quiet-now.ts';
 import { loadCampaign } from './read.ts';
 
 export type AudiencePreview = {
@@ -12,6 +13,7 @@ export type AudiencePreview = {
   excluded: number;
   reasons: { reason: GateReason; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
+  quiet_hours: QuietNow | null;
 };
 
 const SAMPLE = 5;
@@ -59,6 +61,7 @@ export async function previewAudience(
           address: campaign.channel === 'sms' ? seen.phone : seen.email,
         };
       }),
+      quiet_hours: await quietNow(trx, ctx, keys, campaign, people),
     };
   });
 }

@@ -117,7 +117,8 @@ async function counted(trx: Trx, campaign: string): Promise<Counted> {
        (count(*) filter (where status = 'queued' and held = 'frequency_cap' and not_before > now()))::int
          as frequency_cap,
        (count(*) filter (where status = 'queued' and held is null and not_before > now()))::int as provider,
-       (extract(epoch from min(coalesce(not_before, 'epoch')) filter (where status = 'queued')
+       -- Rounded up, because the end of the wait is this added to a clock without microseconds.
+       ceil(extract(epoch from min(coalesce(not_before, 'epoch')) filter (where status = 'queued')
          - now()) * 1000)::float8 as wait_ms
      from messages where campaign_id = ?`,
     [campaign],

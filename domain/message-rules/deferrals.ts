@@ -29,12 +29,16 @@ export type Deferral = { id: string; why: Held; until: Date | null; zone?: strin
  */
 const LOOK_AGAIN_MS = 86_400_000;
 
-type Asked = {
+type Asked = Recipient & {
   id: string;
-  channel: 'sms' | 'email';
   purpose_id: string;
   marketing: boolean;
   address_bidx: Buffer;
+};
+
+/** A recipient, with what tells where they are. */
+export type Recipient = {
+  channel: 'sms' | 'email';
   consent_id: string;
   address_enc: Buffer | null;
   contact_id: string | null;
@@ -42,6 +46,23 @@ type Asked = {
   fields_enc: Buffer | null;
   phone_enc: Buffer | null;
 };
+
+/**
+ * Returns whether a recipient is in their quiet hours, and until when; `closesAt` while they are not.
+ * @param row a message for which `rules.isQuiet`
+ */
+export function quietHoursOf(
+  ctx: Context,
+  keys: TenantKeys,
+  { rules, now }: { rules: RulesInForce; now: Date },
+  row: Recipient,
+): { open: true; closesAt: Date | null } | { open: false; until: Date; zone: string | undefined } {
+  const location = locationOf(knownOf(ctx, keys, row), rules.home);
+  const { open, until } = rules.opening(location, now);
+  if (open) return { open, closesAt: until };
+  const zone = location.zones.length === 1 ? location.zones[0] : undefined;
+  return { open, until: until ?? new Date(now.getTime() + LOOK_AGAIN_MS), zone };
+}
 
 /**
  * Returns the messages that are deferred although their people have consented. Called inside the claim, with the
@@ -68,15 +89,10 @@ export async function deferralsOf(
   let closesAt: Date | null = null;
   const quiet = rows.flatMap((row): Deferral[] => {
     if (!rules.isQuiet(row)) return [];
-    const location = locationOf(knownOf(ctx, keys, row), rules.home);
-    const { open, until } = rules.opening(location, now);
-    if (open) {
-      if (until && (!closesAt || until < closesAt)) closesAt = until;
-      return [];
-    }
-    const again = new Date(now.getTime() + LOOK_AGAIN_MS);
-    const zone = location.zones.length === 1 ? location.zones[0] : undefined;
-    return [{ id: row.id, why: 'quiet_hours', until: until ?? again, zone }];
+    const at = quietHoursOf(ctx, keys, { rules, now }, row);
+    if (!at.open) return [{ id: row.id, why: 'quiet_hours', until: at.until, zone: at.zone }];
+    if (at.closesAt && (!closesAt || at.closesAt < closesAt)) closesAt = at.closesAt;
+    return [];
   });
   const deferred = new Set(quiet.map((one) => one.id));
   const capped = rows.filter(
@@ -93,7 +109,7 @@ const STATE_FIELDS = ['state', 'region', 'province'];
 const fieldsShape = z.record(z.string(), z.unknown());
 
 /** Values that cannot be decrypted count as unknown: they must not stop the messages of others. */
-function knownOf(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
+function knownOf(ctx: Context, keys: TenantKeys, row: Recipient): Whereabouts {
   try {
     return whereabouts(ctx, keys, row);
   } catch {
@@ -101,7 +117,7 @@ function knownOf(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   }
 }
 
-function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
+function whereabouts(ctx: Context, keys: TenantKeys, row: Recipient): Whereabouts {
   const { tenantId } = ctx;
   const ofContact = (column: 'phone' | 'fields', encrypted: Buffer | null): string | null =>
     row.contact_id === null

@@ -61,6 +61,13 @@ export async function listCards(services: Services, ctx: Context): Promise<RateC
   });
 }
 
+/** Returns the currency of the list prices, and whether they count: only in the currency of the daily budget. */
+export const listPriceState = (services: Services, ctx: Context) =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { currency } = await settingsOf(trx);
+    return { currency: LIST_CURRENCY, in_force: currency === LIST_CURRENCY };
+  });
+
 /**
  * Sets the price of a destination; a second call for the same destination replaces it. @throws AppError invalid
  * (currency)

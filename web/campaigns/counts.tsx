@@ -9,6 +9,7 @@ export type Audience = {
   excluded: number;
   reasons: { reason: string; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
+  quiet_hours: { looked_at: number; waiting: number; until: string | null } | null;
 };
 
 /** Shows how many people would get the campaign now, how many not, and why. */

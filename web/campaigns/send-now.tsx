@@ -1,5 +1,7 @@
 import { DialogForm } from '../forms/dialog-form.tsx';
 import type { ButtonProps } from '@mantine/core';
+import type { Audience } from './counts.tsx';
+import { QuietNow } from './quiet-now.tsx';
 import { SendFacts } from './send-facts.tsx';
 
 /** The id of the dialog, so that a second button can open it. */
@@ -15,7 +17,7 @@ export function SendNow({
 }: {
   ask: string;
   campaign: { version: number; channel: string };
-  audience: { included: number; excluded: number };
+  audience: Audience;
   from: string;
   button?: ButtonProps;
 }) {
@@ -29,7 +31,17 @@ export function SendNow({
       {...(button ? { button } : {})}
     >
       <input type="hidden" name="version" value={campaign.version} />
-      <SendFacts audience={audience} channel={campaign.channel} from={from} when="Now" />
+      <SendFacts
+        audience={audience}
+        channel={campaign.channel}
+        from={from}
+        when={
+          <>
+            Now
+            <QuietNow audience={audience} before=". " />
+          </>
+        }
+      />
       <p>
         It can be paused or stopped while it is being sent. What has gone out cannot be recalled.
       </p>

@@ -18,3 +18,7 @@ export const isFormAnswer = (value: unknown): value is FormAnswer =>
  */
 export const isGone = (value: unknown): value is FormAnswer =>
   isFormAnswer(value) && value.status === 404;
+
+/** Whether an answer is about this row of a list; undefined: the form is not of a row. */
+export const isOf = (row: string | undefined, { values }: FormAnswer): boolean =>
+  row === undefined || values.some(([field, value]) => field === 'id' && value === row);

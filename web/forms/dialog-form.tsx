@@ -2,7 +2,7 @@ import { type ButtonProps } from '@mantine/core';
 import { useActionData, useNavigation } from '@remix-run/react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseDialog, Dialog, OpenDialog } from '../ui/dialog.tsx';
-import { isFormAnswer, isGone, type FormAnswer } from '../core/answer.ts';
+import { isFormAnswer, isGone, isOf } from '../core/answer.ts';
 import { SubmitButton } from './fields.tsx';
 import { PageForm } from './form.tsx';
 import { FormEnd } from './layout.tsx';
@@ -42,8 +42,7 @@ export function DialogForm(props: DialogFormProps) {
         {ask}
       </OpenDialog>
       <Dialog id={id} title={title} open={refused}>
-        <PageForm intent={intent}>
-          {row === undefined ? null : <input type="hidden" name="id" value={row} />}
+        <PageForm intent={intent} row={row}>
           {children}
           <FormEnd>
             <CloseDialog dialog={id} open={refused} />
@@ -54,10 +53,6 @@ export function DialogForm(props: DialogFormProps) {
     </>
   );
 }
-
-/** Whether an answer is about this row of a list. */
-const isOf = (row: string | undefined, { values }: FormAnswer): boolean =>
-  row === undefined || values.some(([field, value]) => field === 'id' && value === row);
 
 /** Closes the dialog once its form was accepted; with a script the page stays. */
 function useClosedWhenDone(id: string, intent: string, refused: boolean): void {

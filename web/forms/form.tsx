@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { isFormAnswer, isGone, type FormAnswer } from '../core/answer.ts';
+import { isFormAnswer, isGone, isOf, type FormAnswer } from '../core/answer.ts';
 import { useEdited } from '../core/edited.ts';
 import { pathWords } from './path-words.ts';
 import { wasPressed } from './save-at-once.ts';
@@ -16,6 +16,8 @@ export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> 
   /** Names this form if a page has several; sent as `intent`. */
   intent?: string;
   method?: 'post' | 'get';
+  /** Sent as `id`: the row it is about, in lists where each row has this form. */
+  row?: string | undefined;
   /** Called at each change, and for values entered before the page's script loaded. */
   onEdited?: ((form: HTMLFormElement) => void) | undefined;
   children: ReactNode;
@@ -28,12 +30,14 @@ export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> 
 export function PageForm({
   intent = '',
   method = 'post',
+  row,
   onEdited,
   children,
   ...props
 }: PageFormProps) {
   const said: unknown = useActionData();
-  const answer = isFormAnswer(said) && said.intent === intent && !isGone(said) ? said : undefined;
+  const about = isFormAnswer(said) && said.intent === intent && isOf(row, said);
+  const answer = about && !isGone(said) ? said : undefined;
   const navigation = useNavigation();
   const pending =
     navigation.state !== 'idle' &&
@@ -45,8 +49,16 @@ export function PageForm({
   }, [answer, ref]);
   return (
     <FormContext.Provider value={{ answer, pending }}>
-      <Form ref={ref} method={method} noValidate onChange={onChange} {...props}>
+      <Form
+        ref={ref}
+        method={method}
+        noValidate
+        onChange={onChange}
+        data-answered={answer ? true : undefined}
+        {...props}
+      >
         {method === 'post' ? <input type="hidden" name="intent" value={intent} /> : null}
+        {row === undefined ? null : <input type="hidden" name="id" value={row} />}
         {answer ? <General answer={answer} /> : null}
         {children}
       </Form>

@@ -4,6 +4,7 @@ import { AudienceCounts } from '../campaigns/counts.tsx';
 import { GivenValues } from '../campaigns/given-values.tsx';
 import { fromWords } from '../campaigns/from-words.ts';
 import { usePeople } from '../campaigns/send-facts.tsx';
+import { QuietNow } from '../campaigns/quiet-now.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
 import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
 import { Steps } from '../campaigns/steps.tsx';
@@ -58,6 +59,7 @@ export const loader = page(async ({ api, params, request, session }) => {
     zone,
     typed: localOf(campaign.scheduled_at, zone),
     from: fromWords(session.organization, campaign.channel),
+    organization: session.organization.name,
     maySend: session.permissions.includes('campaigns:send'),
     mayWrite: session.permissions.includes('campaigns:write'),
   };
@@ -83,6 +85,15 @@ export const action = act(
   },
 );
 
+/** Says what every copy shows: only what was checked. */
+function copyWords(shows: { sender: boolean; opt_out: boolean } | null): string {
+  const said = [
+    ...(shows?.sender ? ['who it is from'] : []),
+    ...(shows?.opt_out ? ['how to stop'] : []),
+  ];
+  return said.length ? `Every message says ${said.join(' and ')}.` : 'They can be filled in.';
+}
+
 export default function Review() {
   const {
     campaign,
@@ -94,6 +105,7 @@ export default function Review() {
     zone,
     typed,
     from,
+    organization,
     maySend,
     mayWrite,
   } = useLoaderData<typeof loader>();
@@ -126,17 +138,34 @@ export default function Review() {
     {
       id: 'words',
       ok: !faulty.length,
-      title: 'The text is there, with an opt-out',
+      title: found.shows?.opt_out ? 'The text is there, with an opt-out' : 'The text is there',
       words: preview ? (
         faulty.length ? (
           faulty.map(({ message }) => message).join('; ')
         ) : (
-          'Every message says who it is from and how to stop.'
+          copyWords(found.shows)
         )
       ) : (
         <Link to={`/campaigns/${campaign.id}/message`}>Choose a message</Link>
       ),
     },
+    ...(found.shows?.sender === false
+      ? [
+          {
+            id: 'sender',
+            ok: false,
+            title: 'It does not say who it is from',
+            words: (
+              <>
+                A text shows only a number, and your name, {organization}, is not in these words for
+                everybody.{' '}
+                <Link to={`/campaigns/${campaign.id}/message`}>Choose another message</Link>, or
+                write {'{{ organization.name }}'} into this one. It can be sent as it is.
+              </>
+            ),
+          },
+        ]
+      : []),
     {
       id: 'values',
       ok: preview !== null && !lacking.length && !unfit.length,
@@ -187,8 +216,11 @@ export default function Review() {
             words: (
               <>
                 {count(audience.included)} times {preview.segments.segments} by the{' '}
-                <Link to="/settings/prices">price</Link> of your own country. Longer names and other
-                countries change it.
+                <Link to="/settings/prices">price</Link>{' '}
+                {preview.price.basis === 'fallback'
+                  ? 'where none is known: there is none for your own country.'
+                  : 'of your own country.'}{' '}
+                Longer names and other countries change it.
               </>
             ),
           },
@@ -228,6 +260,11 @@ export default function Review() {
                 : 'Only someone with the right to send campaigns can do this.'
             }
           >
+            {audience.quiet_hours?.waiting ? (
+              <p>
+                Sent now: <QuietNow audience={audience} />.
+              </p>
+            ) : null}
             <SendNow
               ask={send}
               campaign={campaign}

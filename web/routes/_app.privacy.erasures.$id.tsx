@@ -33,7 +33,8 @@ export const loader = page(async ({ api, params, config, session }) => {
     standing: await standingOf(
       { api, session },
       erasure.workflow_id,
-      ['pending', 'on_hold', 'running'].includes(erasure.status),
+      // Under a hold the process first stops what would be sent: those steps are not its state.
+      erasure.status === 'on_hold' ? ['on_hold'] : ['pending', 'running'].includes(erasure.status),
     ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),

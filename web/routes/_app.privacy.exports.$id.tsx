@@ -27,7 +27,7 @@ export const loader = page(async ({ api, params, config, session }) => {
     standing: await standingOf(
       { api, session },
       copy.workflow_id,
-      copy.status === 'pending' || copy.status === 'ready',
+      copy.status === 'ready' ? ['ready', 'taking_it_away'] : copy.status === 'pending',
     ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),

@@ -33,7 +33,9 @@ export const loader = page(async ({ api, params, config, session }) => {
     standing: await standingOf(
       { api, session },
       request.workflow_id,
-      request.status === 'open' || request.status === 'under_way',
+      request.status === 'open'
+        ? ['waiting_for_decision']
+        : request.status === 'under_way' && ['carrying_out', 'telling_the_person'],
     ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),

@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { countryNames } from '../server/country.server.ts';
 import { backTo, wizardOf } from '../server/draft.server.ts';
-import { given, number, text } from '../server/fields.server.ts';
+import { number, shownFields, text } from '../server/fields.server.ts';
 import { operatorLinks } from '../server/operator-links.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -39,11 +39,9 @@ export const action = act(
     ],
   },
   async ({ api, form, url }) => {
-    const country = text(form, 'country');
     await api.organizations.updateMe({
       body: {
-        ...given(form, ['name', 'time_zone', 'locale', 'brand_color']),
-        ...(country ? { country } : {}),
+        ...shownFields(form, ['name', 'time_zone', 'locale', 'brand_color', 'country']),
         ...(form.has('postal_address')
           ? { postal_address: text(form, 'postal_address') ?? null }
           : {}),

@@ -1,3 +1,4 @@
+import { Alert } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { BadgeDollarSign } from 'lucide-react';
 import { CountryField, CountryNames } from '../forms/country-field.tsx';
@@ -28,7 +29,15 @@ export const loader = page(async ({ api, session }) => {
     api.verificationSettings.get({}),
   ]);
   return {
-    rows: cards.data.map((card, i) => ({ ...card, card: card.id, id: card.id ?? String(i), mayWrite })),
+    rows: cards.data.map((card, i) => ({
+      ...card,
+      card: card.id,
+      id: card.id ?? String(i),
+      mayWrite,
+      counts: card.currency === settings.currency,
+      listed: cards.list_prices.in_force,
+    })),
+    list: cards.list_prices,
     mayWrite,
     countries: countryNames(),
     currency: settings.currency,
@@ -80,22 +89,26 @@ const columns: Column<Row>[] = [
   },
   {
     label: 'From',
-    cell: (r) => `${r.origin === 'own' ? 'Yours' : 'List price'}: ${r.source}, ${r.as_of}`,
+    cell: (r) =>
+      `${r.origin === 'own' ? 'Yours' : 'List price'}: ${r.source}, ${r.as_of}${r.counts ? '' : '. Does not count: in another currency than your budget'}`,
     quiet: true,
   },
-  { label: 'Act', cell: (r) => (r.card && r.mayWrite ? <Remove id={r.card} /> : null), tight: true },
+  { label: 'Act', cell: (r) => (r.card && r.mayWrite ? <Remove id={r.card} listed={r.listed} /> : null), tight: true },
 ]; // prettier-ignore
 
-function Remove({ id }: { id: string }) {
+function Remove({ id, listed }: { id: string; listed: boolean }) {
   return (
     <RemoveRow intent="remove" id={id} title="Remove your price?" act="Yes, remove it">
-      The list price applies again from now on. What was sent keeps its price.
+      Another price of yours applies then, if it covers the destination;{' '}
+      {listed ? 'else the list price, if there is one; ' : ''}else the price where none is known.
+      What was sent keeps its price.
     </RemoveRow>
   );
 }
 
 export default function Prices() {
-  const { rows, countries, mayWrite, currency, fallback, today } = useLoaderData<typeof loader>();
+  const { rows, countries, mayWrite, currency, fallback, today, list } =
+    useLoaderData<typeof loader>();
   return (
     <Page
       title="Prices"
@@ -103,6 +116,12 @@ export default function Prices() {
       back={{ to: '/settings/verification', label: 'Verification' }}
     >
       <Notice />
+      {list.in_force ? null : (
+        <Alert color="yellow" variant="light" title={`No list price counts in ${currency}`}>
+          List prices are in {list.currency}, and your budget is in {currency}. Destinations without
+          a price of your own count as <Money amount={fallback} currency={currency} /> a segment.
+        </Alert>
+      )}
       <Columns>
         <div>
           <Section flush>

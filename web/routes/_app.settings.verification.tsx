@@ -3,7 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
-import { LIMITS_FORM, limitsOf } from '../server/verification-form.server.ts';
+import { LIMITS_FORM, limitsOf, mustConfirmCurrency } from '../server/verification-form.server.ts';
 import { Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -31,6 +31,7 @@ export const action = act(
       else await api.verificationSettings.liftLock({ params });
       return redirect('/settings/verification?done=reopened');
     }
+    await mustConfirmCurrency(api, form);
     await api.verificationSettings.update({ body: limitsOf(form) });
     return redirect('/settings/verification?done=saved');
   },

@@ -30,6 +30,19 @@ export function given<Name extends string>(
   return found;
 }
 
+/**
+ * Returns the fields that the form has, for a form that shows stored values: an emptied field is sent as such, so that
+ * the API refuses it where it must have a value. Without it the old value would silently stay.
+ */
+export function shownFields<Name extends string>(
+  form: FormData,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) if (form.has(name)) found[name] = text(form, name) ?? '';
+  return found;
+}
+
 /** Returns the filters of a list from its URL. */
 export function filters<Name extends string>(
   url: URL,

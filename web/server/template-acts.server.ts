@@ -27,7 +27,13 @@ async function save({ api, id, form }: TemplateAct): Promise<Response> {
     params: { id },
     body:
       further === undefined
-        ? { name, ...words, ...(language ? { language } : {}) }
+        ? {
+            name,
+            ...words,
+            // Emptied fields, which the API refuses; left out, the old value would stay.
+            ...(form.has('subject') ? { subject: subject ?? null } : {}),
+            ...(form.has('language') ? { language: language ?? '' } : {}),
+          }
         : { name, texts: { [further]: words } },
     ifMatch: typedNumber(text(form, 'version')),
   });

@@ -4,6 +4,7 @@ import { MoonStar } from 'lucide-react';
 import type { QuietHoursRule } from '../../domain/message-rules/contract.ts';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { RemoveRow } from '../forms/remove-row.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Quiet } from '../ui/facts.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
@@ -38,8 +39,7 @@ function RuleActs({ rule }: { rule: RuleRow }) {
   if (!rule.mayWrite) return <>{rule.enabled ? 'On' : 'Off'}</>;
   return (
     <Over>
-      <PageForm intent="toggle">
-        <input type="hidden" name="id" value={rule.region} />
+      <PageForm intent="toggle" row={rule.region}>
         <SubmitButton
           size="compact-sm"
           variant={rule.enabled ? 'light' : 'default'}
@@ -51,6 +51,15 @@ function RuleActs({ rule }: { rule: RuleRow }) {
       <Anchor component={Link} to={`?region=${encodeURIComponent(rule.region)}`} size="sm">
         Edit
       </Anchor>
+      <RemoveRow
+        intent="remove-rule"
+        id={rule.region}
+        title={`Remove the rule for ${rule.region === '*' ? 'everywhere' : rule.region}?`}
+        act="Yes, remove it"
+      >
+        The other rules that cover these people still hold; where there is none, messages go out at
+        any hour. To try it first, switch it off.
+      </RemoveRow>
     </Over>
   );
 }

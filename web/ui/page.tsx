@@ -2,7 +2,7 @@ import { Alert, Title } from '@mantine/core';
 import { Link, useActionData } from '@remix-run/react';
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { isGone } from '../core/answer.ts';
+import { isFormAnswer, isGone } from '../core/answer.ts';
 import classes from './ui.module.css';
 
 export type PageProps = {
@@ -38,20 +38,25 @@ export function Page({ title, lead, back, actions, children }: PageProps) {
         </div>
         {actions ? <div className={classes['actions']}>{actions}</div> : null}
       </header>
-      <NotThere />
+      <Refused />
       {children}
     </div>
   );
 }
 
-/** Says that the subject of an act was removed by somebody else, or never existed. */
-function NotThere() {
+/**
+ * Says that an act was refused where no form of the page can say it: its subject was removed, or its form is not there
+ * any more because somebody else has changed the state. The style sheet hides it while a form shows the answer.
+ */
+function Refused() {
   const said: unknown = useActionData();
-  if (!isGone(said)) return null;
+  if (!isFormAnswer(said) || said.status === undefined || said.status === 422) return null;
   return (
-    <Alert color="red" variant="light" role="alert" title={said.message}>
-      Nothing was changed. The page shows what is there now.
-    </Alert>
+    <div className={isGone(said) ? undefined : classes['refused']}>
+      <Alert color="red" variant="light" role="alert" title={said.message}>
+        Nothing was changed. The page shows what is there now.
+      </Alert>
+    </div>
   );
 }
 

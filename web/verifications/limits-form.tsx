@@ -1,5 +1,7 @@
 import { FieldRow } from '../forms/layout.tsx';
-import { LastFields, LongTextSetting, SettingsForm, TextSetting } from '../settings/settings-form.tsx'; // prettier-ignore
+import { typedOf } from '../forms/fields.tsx';
+import { useForm } from '../forms/form.tsx';
+import { CheckSetting, LastFields, LongTextSetting, SettingsForm, TextSetting } from '../settings/settings-form.tsx'; // prettier-ignore
 
 export type Limits = {
   countries: readonly string[] | null;
@@ -48,6 +50,7 @@ export function LimitsForm({
             defaultValue={limits.currency}
           />
         </FieldRow>
+        <ConfirmCurrency currency={limits.currency} />
         <TextSetting
           name="fallback_price"
           label="Price where none is known"
@@ -71,6 +74,15 @@ export function LimitsForm({
       </LastFields>
     </SettingsForm>
   );
+}
+
+/** Asks for confirmation after another currency was refused. */
+function ConfirmCurrency({ currency }: { currency: string }) {
+  const { answer } = useForm();
+  const typed = typedOf(answer, 'currency')?.trim().toUpperCase();
+  if (typed === undefined || typed === currency) return null;
+  const wanted = typed || 'the default currency';
+  return <CheckSetting name="currency_confirmed" label={`Count in ${wanted} from now on`} />;
 }
 
 const COUNTS = [

@@ -1,0 +1,50 @@
+import type { Trx } from '#lib/db.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { quietHoursOf, type Recipient } from '../message-rules/deferrals.ts';
+import { rulesInForce } from '../message-rules/in-force.ts';
+import type { Sql } from './audience-sql.ts';
+import type { CampaignRow } from './view.ts';
+
+/** How many recipients are looked at: each one's number is decrypted. */
+const MOST_LOOKED_AT = 1_000;
+
+/** Who would wait for quiet hours to end, were it sent now; of a sample, if it has more recipients. */
+export type QuietNow = { looked_at: number; waiting: number; until: Date | null };
+
+/**
+ * Returns who would wait for quiet hours; null when no rule applies to the campaign.
+ * @param people the audience, as the gate's alias `a`
+ */
+export async function quietNow(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  campaign: CampaignRow,
+  people: Sql,
+): Promise<QuietNow | null> {
+  const inForce = await rulesInForce(trx, ctx);
+  const { category }: { category: string } = await trx('purposes')
+    .where({ id: campaign.purpose_id })
+    .first('category');
+  const kind = { channel: campaign.channel, marketing: category === 'marketing' };
+  if (!inForce.rules.isQuiet(kind)) return null;
+  const { rows } = await trx.raw<{ rows: Recipient[] }>(
+    `select a.channel, c.id as consent_id, c.address_enc, k2.id as contact_id, k2.time_zone, k2.fields_enc,
+       k2.phone_enc
+     from (${people.sql}) a ${gateJoin('a')}
+     join contacts k2 on k2.tenant_id = a.tenant_id and k2.id = a.contact_id
+     where ${gateReason('a')} is null order by k2.id limit ?`,
+    [...people.bindings, MOST_LOOKED_AT],
+  );
+  const ends = rows.flatMap((row) => {
+    const at = quietHoursOf(ctx, keys, inForce, row);
+    return at.open ? [] : [at.until.getTime()];
+  });
+  return {
+    looked_at: rows.length,
+    waiting: ends.length,
+    until: ends.length ? new Date(Math.min(...ends)) : null,
+  };
+}

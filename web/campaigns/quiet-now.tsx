@@ -1,0 +1,27 @@
+import { Moment, useCount } from '../ui/values.tsx';
+import type { Audience } from './counts.tsx';
+
+/**
+ * Says how many would wait for quiet hours to end, and until when the first of them; nothing if nobody would.
+ * @param before precedes the words
+ */
+export function QuietNow({
+  audience: { included, quiet_hours: quiet },
+  before = '',
+}: {
+  audience: Pick<Audience, 'included' | 'quiet_hours'>;
+  before?: string;
+}) {
+  const count = useCount();
+  if (!quiet?.waiting) return null;
+  const { looked_at, waiting, until } = quiet;
+  const whole = looked_at >= included;
+  const all = whole ? count(included) : `the ${count(looked_at)} looked at`;
+  const who = waiting === looked_at && whole ? 'Everybody waits' : `${count(waiting)} of ${all} ${waiting === 1 ? 'waits' : 'wait'}`; // prettier-ignore
+  return (
+    <>
+      {before}
+      {who} for quiet hours to end; the first can go out <Moment at={until} />
+    </>
+  );
+}
