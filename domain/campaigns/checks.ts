@@ -54,7 +54,8 @@ export type Shows = { sender: boolean; opt_out: boolean } | null;
 async function shownOf(trx: Trx, row: CampaignRow): Promise<Shows> {
   const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;
   if (!template || template.archived_at) return null;
-  const sources = await sentAs(trx, row, template);
+  const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
+  const sources = sentAs(purpose, template);
   const { name = '' } = await organizationVariables(trx);
   return {
     sender: sources.every((source) => namesSender(source, name, row.variables)),

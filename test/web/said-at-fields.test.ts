@@ -73,11 +73,14 @@ test('a second Pause says that it changed nothing', async (t) => {
   const ctx = await contextOf(page);
   const tag = await makeAudience(web.services, ctx, 1);
   const { id } = await approvedCampaign(web.services, ctx, { tag });
-  const second = await page.context().newPage();
+  // Without a script a page does not follow what happens elsewhere.
+  const storageState = await page.context().storageState();
+  const second = await web.open({ storageState, javaScriptEnabled: false });
   for (const one of [page, second]) await one.goto(`/campaigns/${id}`);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Resume' }).waitFor();
   await second.getByRole('button', { name: 'Pause' }).click();
   await second.getByText('Nothing was changed. The page shows what is there now.').waitFor();
+  await second.getByRole('button', { name: 'Resume' }).waitFor();
   t.pass();
 });
