@@ -1,11 +1,26 @@
+import { isIPv6 } from 'node:net';
 import type { Context as KoaContext } from 'koa';
 import { isLoopbackHost } from '#lib/network.ts';
 
-/** A host name or IP address with an optional port, as in `Host` (RFC 9110 §7.2). */
-const HOST = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+/** A host with an optional port, as in `Host` (RFC 9110 §7.2). */
+const HOST = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]{1,254}))(?::\d{1,5})?$/i;
+/** A label of a host name (RFC 1123 §2.1). Containers' names have underscores. */
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
-/** Returns whether a host can be used in a URL unchanged: no user, no path, no space. */
-export const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`);
+/**
+ * Returns whether a host is a host name or an IP address, and can be used in a URL unchanged: no user, no path, no
+ * empty label (`..`), and no number that a URL reads as another address (`1`, `0x7f.1`).
+ */
+export function isHost(host: string): boolean {
+  const [, ipv6, name = ''] = HOST.exec(host) ?? [];
+  if (!URL.canParse(`http://${host}/`)) return false;
+  if (ipv6 !== undefined) return isIPv6(ipv6);
+  const labels = name.replace(/\.$/, '').split('.');
+  return (
+    labels.every((label) => LABEL.test(label)) &&
+    new URL(`http://${host}/`).hostname === name.toLowerCase()
+  );
+}
 
 /** Returns whether a host is this server: the public host, or a local one by which this machine is reached. */
 export const isOwnHost = (http: KoaContext, publicUrl: string, host: string): boolean =>
