@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type FieldError } from '#lib/errors.ts';
-import { faultWords } from './fault-words.ts';
+import '#lib/fault-words.ts';
 import { badText } from './middleware/text.ts';
 
 /** Parses one part of a request, or adds its faults to `errors`. */
@@ -10,7 +10,7 @@ export function checkInput<S extends z.ZodType>(
   errors: FieldError[],
 ): z.output<S> | undefined {
   if (!schema) return undefined;
-  const parsed = schema.safeParse(value, { error: faultWords });
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   errors.push(...parsed.error.issues.flatMap(fieldErrors));
   return undefined;
@@ -22,7 +22,7 @@ export function checkInput<S extends z.ZodType>(
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const errors = badText(value);
-  const parsed = schema.safeParse(value, { error: faultWords });
+  const parsed = schema.safeParse(value);
   if (!parsed.success) errors.push(...parsed.error.issues.flatMap(fieldErrors));
   if (!parsed.success || errors.length) throw invalidInput(errors);
   return parsed.data;

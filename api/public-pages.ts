@@ -40,6 +40,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
 import { formPage, lookOf, type FormPage, type Look } from './form-page.ts';
 import { parseInput } from './input.ts';
+import { stateOf, withState, type PageState } from './page-state.ts';
 import { foreignOrigin, mayEmbed, type PagePolicy } from './page-policy.ts';
 import { preferencesPage, type PreferencesPage } from './preferences-page.ts';
 
@@ -47,6 +48,14 @@ export type OrganizationPage = { organization: Look; slug: string; language: For
 
 /** The actions of public pages, for people without an account. All functions throw the API's AppErrors. */
 export type PublicPages = {
+  /** Returns what the page at an address may state about a form that was sent before. */
+  state(url: URL): Promise<PageState>;
+  /** Returns the address of a page with its state, or null where it has no room for it. */
+  withState(
+    path: string,
+    query: URLSearchParams,
+    state: Partial<PageState>,
+  ): Promise<string | null>;
   /**
    * Returns the organisation behind a public page, and the page's language.
    * @throws {AppError} not_found
@@ -118,6 +127,8 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
     return form;
   };
   return {
+    state: (url) => stateOf(services, url),
+    withState: (path, query, state) => withState(services, path, query, state),
     organization: async (slug, query) => {
       const found = await tenant(slug);
       return { organization: lookOf(found), slug, language: spoken(found.locale, query) };

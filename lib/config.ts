@@ -1,5 +1,6 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import './fault-words.ts';
 import { domainOf, readMailbox } from './mailbox.ts';
 import { productionFaults } from './production.ts';
 import { wholeNumber } from './whole-number.ts';

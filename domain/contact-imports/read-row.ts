@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import '#lib/fault-words.ts';
 import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../countries.contract.ts';

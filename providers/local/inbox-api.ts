@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import getRawBody from 'raw-body';
 import { z } from 'zod';
+import '#lib/fault-words.ts';
 import { wholeNumber } from '#lib/whole-number.ts';
 import { isFromAPage } from './from-a-page.ts';
 import type { Inbox } from './inbox.ts';
@@ -13,10 +14,10 @@ const listQuery = z.object({
   cursor: wholeNumber({ min: 1 }).optional(),
 });
 const textIn = z.strictObject({
-  from: z.string().regex(/^\+\d{6,15}$/, 'must be in E.164, e.g. +12015550123'),
+  from: z.string().regex(/^\+\d{6,15}$/, 'must be a phone number with its country code, such as +12015550123'),
   to: z
     .string()
-    .regex(/^\+\d{6,15}$/, 'must be in E.164')
+    .regex(/^\+\d{6,15}$/, 'must be a phone number with its country code, such as +12015550123')
     .optional(),
   body: z.string().min(1).max(1600),
 });

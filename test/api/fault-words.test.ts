@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { testApi } from '../_support/api.ts';
 import { described } from '../_support/described.ts';
 import { newId } from '#lib/ids.ts';
-import { faultWords } from '#api/fault-words.ts';
+import '#lib/fault-words.ts';
 
 const said = (schema: z.ZodType, value: unknown) =>
-  schema.safeParse(value, { error: faultWords }).error?.issues[0]?.message;
+  schema.safeParse(value).error?.issues[0]?.message;
 
 test('what is wrong with a value is said in words that go on from its name', (t) => {
   for (const [schema, value, words] of [
@@ -26,6 +26,14 @@ test('what is wrong with a value is said in words that go on from its name', (t)
     [z.boolean(), 'yes', 'must be true or false'],
     [z.string(), undefined, 'is missing'],
     [z.string().regex(/^x$/, 'must be an x'), 'y', 'must be an x'],
+    [z.string().regex(/^x$/), 'y', 'does not have the right form'],
+    [z.date(), 'y', 'does not have the right form'],
+    [z.number().multipleOf(5), 7, 'must be a multiple of 5'],
+    [z.strictObject({}), { a: 1 }, 'has fields that are not known'],
+    [z.string().refine(() => false), 'y', 'is not valid'],
+    [z.union([z.int(), z.boolean()]), 'y', 'has none of the allowed forms'],
+    [z.map(z.int(), z.int()), 'y', 'does not have the right form'],
+    [z.never(), 'y', 'does not have the right form'],
   ] as const) {
     t.is(said(schema, value), words);
   }

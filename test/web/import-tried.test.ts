@@ -15,9 +15,14 @@ test('what was typed for a try is there after it, Import stands on top, and the 
     .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
   await page.getByRole('button', { name: 'Read the file' }).click();
   await page.getByText('These people have consented before').click();
+  const tryIt = page.getByRole('button', { name: 'Try it, change nothing' });
+  await page.getByLabel('Record their consent with this proof').check();
+  await tryIt.click();
+  await page.getByText('without the wording it is no proof').waitFor();
+  await page.getByText('without the date it is no proof').waitFor();
+  await page.getByLabel('Record their consent with this proof').uncheck();
   await page.getByLabel('The wording they agreed to').fill('Yes,\nI want news');
   await page.getByLabel('Date of consent').fill('2026-05-01');
-  const tryIt = page.getByRole('button', { name: 'Try it, change nothing' });
   await tryIt.click();
   await page.getByText('This proof would not be stored').waitFor();
   t.is(

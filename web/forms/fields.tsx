@@ -1,6 +1,7 @@
 import {
   Button,
   Checkbox,
+  Input,
   NativeSelect,
   PasswordInput,
   Textarea,
@@ -12,7 +13,7 @@ import {
   type TextareaProps,
   type TextInputProps,
 } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { FormAnswer } from '../core/answer.ts';
 import { useForm } from './form.tsx';
 
@@ -94,6 +95,32 @@ export function CheckField(props: CheckboxProps & Named) {
   );
   const uncontrolled = typed === undefined || props.checked !== undefined ? {} : { defaultChecked: typed }; // prettier-ignore
   return <Checkbox {...props} {...uncontrolled} error={errorOf(answer, props.name)} />;
+}
+
+/** A group of boxes under one name, with the error of the group. */
+export function CheckGroup({
+  name,
+  label,
+  children,
+}: {
+  name: string;
+  label: string;
+  children: ReactNode;
+}) {
+  const { answer } = useForm();
+  const error = errorOf(answer, name);
+  const id = useId();
+  return (
+    <fieldset aria-describedby={error ? id : undefined} data-invalid={error ? true : undefined}>
+      <legend>{label}</legend>
+      {error ? (
+        <Input.Error id={id} mb="xs">
+          {error}
+        </Input.Error>
+      ) : null}
+      {children}
+    </fieldset>
+  );
 }
 
 /** Submits the form. Shows that it waits, and cannot be pressed twice. */

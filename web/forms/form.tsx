@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { isFormAnswer, isGone, isOf, type FormAnswer } from '../core/answer.ts';
+import { own } from '../../lib/own.ts';
 import { useEdited } from '../core/edited.ts';
 import { pathWords } from './path-words.ts';
 import { wasPressed } from './save-at-once.ts';
@@ -18,6 +19,11 @@ export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> 
   method?: 'post' | 'get';
   /** Sent as `id`: the row it is about, in lists where each row has this form. */
   row?: string | undefined;
+  /**
+   * Fields of this form by the fields of the operation that they stand for, where the names differ. An error is shown
+   * at the field that was typed in.
+   */
+  standsFor?: Readonly<Record<string, string>>;
   /** Called at each change, and for values entered before the page's script loaded. */
   onEdited?: ((form: HTMLFormElement) => void) | undefined;
   children: ReactNode;
@@ -32,12 +38,13 @@ export function PageForm({
   method = 'post',
   row,
   onEdited,
+  standsFor,
   children,
   ...props
 }: PageFormProps) {
   const said: unknown = useActionData();
   const about = isFormAnswer(said) && said.intent === intent && isOf(row, said);
-  const answer = about && !isGone(said) ? said : undefined;
+  const answer = about && !isGone(said) ? atFields(said, standsFor) : undefined;
   const navigation = useNavigation();
   const pending =
     navigation.state !== 'idle' &&
@@ -59,15 +66,27 @@ export function PageForm({
       >
         {method === 'post' ? <input type="hidden" name="intent" value={intent} /> : null}
         {row === undefined ? null : <input type="hidden" name="id" value={row} />}
-        {answer ? <General answer={answer} /> : null}
+        {answer ? <General answer={answer} shown={Object.values(standsFor ?? {})} /> : null}
         {children}
       </Form>
     </FormContext.Provider>
   );
 }
 
-function General({ answer }: { answer: FormAnswer }) {
-  const names = new Set(answer.values.map(([name]) => name));
+/** Returns an answer with its errors at the fields of the form. */
+export function atFields(
+  answer: FormAnswer,
+  standsFor: Readonly<Record<string, string>> | undefined,
+): FormAnswer {
+  const errors = answer.errors.map(({ path, message }) => ({
+    path: own(standsFor ?? {}, path) ?? path,
+    message,
+  }));
+  return { ...answer, errors };
+}
+
+function General({ answer, shown }: { answer: FormAnswer; shown: readonly string[] }) {
+  const names = new Set([...answer.values.map(([name]) => name), ...shown]);
   const loose = answer.errors.filter(
     ({ path }) => !names.has(path) && !names.has(path.split('.')[0] ?? '') && path !== 'password',
   );

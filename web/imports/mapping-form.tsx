@@ -4,6 +4,7 @@ import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FormEnd } from '../forms/layout.tsx';
 import type { Option } from '../ui/filters.tsx';
+import { Quiet } from '../ui/facts.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { sentence } from '../ui/status.tsx';
 import { ConsentProof, type StatedConsent } from './consent-proof.tsx';
@@ -41,6 +42,8 @@ export type MappingFormProps = {
   consent: StatedConsent | null;
   /** A dry run was made already: the import button is at the top of the page. */
   tried: boolean;
+  /** The first rows are not kept any more, since an erased person is in the file. */
+  withheld: boolean;
 };
 
 type Row = { id: string; column: string; values: string; target: string | null; why: string };
@@ -60,6 +63,7 @@ export function MappingForm({
   purposes,
   consent,
   tried,
+  withheld,
 }: MappingFormProps) {
   const rows = columns.map((column, index) => ({
     id: column,
@@ -75,6 +79,13 @@ export function MappingForm({
   return (
     <PageForm intent="start" id={IMPORT_FORM}>
       <List label="Columns" rows={rows} columns={cells} empty="The file has no columns" />
+      {withheld ? (
+        <p>
+          <Quiet>
+            No examples are shown: somebody in this file was erased, so its first rows are not kept.
+          </Quiet>
+        </p>
+      ) : null}
       <ConsentProof
         purposes={purposes}
         stated={consent}

@@ -1,7 +1,6 @@
-import { useActionData } from '@remix-run/react';
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
-import { isFormAnswer } from '../core/answer.ts';
 import { AddressField, ChoiceLinks } from './public-field.tsx';
+import { useRefusal } from './refusal.ts';
 import { Sheet, type SheetProps } from './sheet.tsx';
 import { FormProblem, LanguageLinks } from './sign-up-form.tsx';
 import type { PublicWords } from './words/index.ts';
@@ -15,6 +14,8 @@ export type AskAddressProps = {
     channel: Channel;
     /** The address was submitted; the answer is the same for everybody. */
     done: boolean;
+    /** The sealed state in the address, which the same page in another language keeps. */
+    state: string;
   };
   words: PublicWords;
   title: string;
@@ -28,14 +29,13 @@ export type AskAddressProps = {
 /** A public page that asks for an address and nothing else. */
 export function AskAddress({ page, words, title, lead, which, button, done }: AskAddressProps) {
   const { organization, language, channel } = page;
-  const said: unknown = useActionData();
-  const answer = isFormAnswer(said) ? said : undefined;
+  const answer = useRefusal();
   const languages = (
     <LanguageLinks
       languages={FORM_LANGUAGES}
       language={language}
       words={words}
-      query={page.done ? '&done' : `&channel=${channel}`}
+      query={page.done ? `&done&state=${page.state}` : `&channel=${channel}`}
     />
   );
   const sheet = { organization, language, foot: languages };

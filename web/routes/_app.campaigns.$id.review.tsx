@@ -24,7 +24,7 @@ import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { sendAt, sendNow } from '../server/send-time.server.ts';
 import { TestSection } from '../own-tests/section.tsx';
-import { PreviewPane } from '../templates/preview-pane.tsx';
+import { isOfContact, PreviewPane, written } from '../templates/preview-pane.tsx';
 import { OpenDialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -121,6 +121,7 @@ export default function Review() {
   const unfit = found.errors.flatMap(({ path, message }) =>
     path === 'variables' ? [message] : [],
   );
+  const personal = (preview?.missing ?? []).filter(isOfContact);
   const checks: Check[] = [
     {
       id: 'audience',
@@ -169,7 +170,7 @@ export default function Review() {
     {
       id: 'values',
       ok: preview !== null && !lacking.length && !unfit.length,
-      title: 'Every value can be filled in',
+      title: personal.length ? 'Every value is given, or comes from the contact' : 'Every value can be filled in',
       words: lacking.length ? (
         <>
           No value yet for {lacking.join(', ')}.{' '}
@@ -183,7 +184,7 @@ export default function Review() {
           <Link to={`/campaigns/${campaign.id}/message`}>Change it</Link>
         </>
       ) : (
-        'Names and other values come from each contact.'
+        <FromContacts names={personal} />
       ),
     },
     ...(found.postal_address === 'not_needed'
@@ -313,4 +314,10 @@ export default function Review() {
       </Columns>
     </Page>
   );
+}
+
+/** Says what happens to contacts without a value that the text needs. */
+function FromContacts({ names }: { names: readonly string[] }) {
+  if (!names.length) return 'Names and other values come from each contact.';
+  return `${written(names)} ${names.length === 1 ? 'comes' : 'come'} from each contact. Whoever has none is left out, and listed as failed.`;
 }

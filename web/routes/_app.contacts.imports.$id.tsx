@@ -12,6 +12,7 @@ import { text } from '../server/fields.server.ts';
 import {
   importRead,
   importStart,
+  incompleteProof,
   statedConsent,
   untickedProof,
 } from '../server/import-form.server.ts';
@@ -51,8 +52,8 @@ export const action = act(
     else if (intent === 'read')
       await api.imports.change({ params: { id }, body: importRead(form) });
     else {
-      const unticked = untickedProof(form);
-      if (unticked) return unticked;
+      const faulty = untickedProof(form) ?? incompleteProof(form);
+      if (faulty) return faulty;
       const { consent } = await api.imports.get({ params: { id } });
       await api.imports.start({
         params: { id },
@@ -121,6 +122,7 @@ export default function Import() {
             purposes={purposes}
             consent={consent}
             tried={tried}
+            withheld={report.processed > 0 && !report.sample.length}
           />
         </Section>
       ) : null}

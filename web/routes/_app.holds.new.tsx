@@ -34,6 +34,9 @@ export const action = act({ '': ['scope', 'reason'] }, async ({ api, form }) => 
   return redirect(`/holds/${made.id}?done=hold-placed`);
 });
 
+/** The operation takes an address by its kind; the form has one field for both. */
+const PERSON = { phone: 'person', email: 'person' };
+
 export default function NewHold() {
   const { scope, contact, campaigns } = useLoaderData<typeof loader>();
   return (
@@ -57,7 +60,7 @@ export default function NewHold() {
             </Button>
           ))}
         </Group>
-        <PageForm>
+        <PageForm standsFor={PERSON}>
           <Fields>
             <input type="hidden" name="scope" value={scope} />
             <Kept scope={scope} contact={contact} campaigns={campaigns} />

@@ -2,8 +2,8 @@ import { Alert, Checkbox } from '@mantine/core';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
 import { keyOwner, scope } from '../../domain/identity/contract.ts';
-import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
+import { CheckGroup, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm, useForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
 import { RemoveRow } from '../forms/remove-row.tsx';
 import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
@@ -90,6 +90,9 @@ function Delete({ id, name }: { id: string; name: string }) {
   );
 }
 
+/** Boxes that are not ticked are not sent, so the form would not know that it has them. */
+const SCOPES = { scopes: 'scopes' };
+
 export default function ApiKeys() {
   const { list, scopes, mayWrite } = useLoaderData<typeof loader>();
   const said = useActionData<typeof action>();
@@ -122,7 +125,7 @@ export default function ApiKeys() {
         <Columns>
           <div>
             <Section title="Create a key">
-              <PageForm intent="create" key={made?.key}>
+              <PageForm intent="create" key={made?.key} standsFor={SCOPES}>
                 <Fields>
                   <TextField name="name" label="Name" placeholder="Web shop" autoComplete="off" />
                   <SelectField
@@ -134,10 +137,7 @@ export default function ApiKeys() {
                       { value: 'organization', label: 'The organization' },
                     ]}
                   />
-                  <fieldset>
-                    <legend>What it may do</legend>
-                    <ScopeBoxes scopes={scopes} />
-                  </fieldset>
+                  <ScopeBoxes scopes={scopes} />
                   <div>
                     <SubmitButton>Create the key</SubmitButton>
                   </div>
@@ -152,11 +152,21 @@ export default function ApiKeys() {
 }
 
 function ScopeBoxes({ scopes }: { scopes: readonly string[] }) {
+  const { answer } = useForm();
+  const ticked = new Set(answer?.values.flatMap(([name, value]) => (name === 'scopes' ? value : [])));
   return (
-    <Choices>
-      {scopes.map((one) => (
-        <Checkbox key={one} name="scopes" value={one} label={one} />
-      ))}
-    </Choices>
+    <CheckGroup label="What it may do" name="scopes">
+      <Choices>
+        {scopes.map((one) => (
+          <Checkbox
+            key={one}
+            name="scopes"
+            value={one}
+            label={one}
+            defaultChecked={ticked.has(one)}
+          />
+        ))}
+      </Choices>
+    </CheckGroup>
   );
 }

@@ -1,8 +1,8 @@
-import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer } from '../core/answer.ts';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CodeStep } from '../public/code-step.tsx';
 // oxlint-disable-next-line import/default -- what Vite makes of it: the address of the script, bundled
 import proofScript from '../public/proof.ts?worker&url';
+import { useRefusal } from '../public/refusal.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { SignUpFoot, SignUpForm } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
@@ -21,12 +21,14 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
     String(params['form']),
     url.searchParams,
   );
+  // Nothing that is stated under the organisation's name comes from the address, which anybody can write.
+  const { said } = await publicPages.state(url);
   return {
     ...page,
     title: page.title || wordsOf(page.language).signUp.title(page.organization.name),
-    step: url.searchParams.get('step') ?? 'form',
-    id: url.searchParams.get('id') ?? '',
-    to: url.searchParams.get('to') ?? '',
+    step: said['step'] ?? 'form',
+    id: said['id'] ?? '',
+    to: said['to'] ?? '',
     embedded: url.searchParams.has('embed'),
   };
 });
@@ -37,18 +39,22 @@ export const action = visitorAct(
     const slug = String(params['slug']);
     const formSlug = String(params['form']);
     const language = form.get('language') ?? url.searchParams.get('lang');
-    const step = (fields: Record<string, string>) => {
+    const step = async (fields: Record<string, string>, to = '') => {
       const next = new URLSearchParams(fields);
       if (typeof language === 'string') next.set('lang', language);
       if (url.searchParams.has('embed')) next.set('embed', '1');
-      return redirect(`/f/${slug}/${formSlug}?${next.toString()}`, 303);
+      const said = { ...fields, to };
+      return redirect(
+        (await publicPages.withState(url.pathname, next, { said })) ?? url.pathname,
+        303,
+      );
     };
     if (form.get('intent') !== 'check') {
       const { verificationId, channel, to } = await publicPages.submit(slug, formSlug, {
         ...Object.fromEntries(form),
         purposes: form.getAll('purposes'),
       });
-      return step({ channel, step: 'code', id: verificationId, to });
+      return step({ channel, step: 'code', id: verificationId }, to);
     }
     const channel = form.get('channel') === 'email' ? 'email' : 'sms';
     const { status } = await publicPages.check(slug, String(form.get('id')), {
@@ -61,8 +67,7 @@ export const action = visitorAct(
 
 export default function SignUp() {
   const page = useLoaderData<typeof loader>();
-  const said: unknown = useActionData();
-  const answer = isFormAnswer(said) ? said : undefined;
+  const answer = useRefusal();
   const words = wordsOf(page.language);
   const { organization, language, step } = page;
   const sheet = { organization, language, embedded: page.embedded };

@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { AskAddress } from '../public/ask-address.tsx';
 import { wordsOf } from '../public/words/index.ts';
+import { doneAddress } from '../server/public-done.server.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 
@@ -15,7 +16,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = visitorPage(async ({ publicPages, params, url }) => ({
   ...(await publicPages.organization(String(params['slug']), url.searchParams)),
   channel: url.searchParams.get('channel') === 'email' ? ('email' as const) : ('sms' as const),
-  done: url.searchParams.has('done'),
+  done: (await publicPages.state(url)).said['done'] === 'yes',
+  state: url.searchParams.get('state') ?? '',
 }));
 
 export const action = visitorAct(
@@ -23,8 +25,7 @@ export const action = visitorAct(
   async ({ publicPages, params, form, url }) => {
     const slug = String(params['slug']);
     await publicPages.optOut(slug, Object.fromEntries(form));
-    const language = url.searchParams.get('lang');
-    return redirect(`/f/${slug}/opt-out?done${language ? `&lang=${encodeURIComponent(language)}` : ''}`); // prettier-ignore
+    return redirect(await doneAddress(publicPages, url));
   },
 );
 

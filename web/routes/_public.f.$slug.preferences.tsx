@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { AskAddress } from '../public/ask-address.tsx';
 import { wordsOf } from '../public/words/index.ts';
+import { doneAddress } from '../server/public-done.server.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 
@@ -15,7 +16,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = visitorPage(async ({ publicPages, params, url }) => ({
   ...(await publicPages.organization(String(params['slug']), url.searchParams)),
   channel: url.searchParams.get('channel') === 'sms' ? ('sms' as const) : ('email' as const),
-  done: url.searchParams.has('done'),
+  done: (await publicPages.state(url)).said['done'] === 'yes',
+  state: url.searchParams.get('state') ?? '',
 }));
 
 export const action = visitorAct(
@@ -23,10 +25,7 @@ export const action = visitorAct(
   async ({ publicPages, params, form, url }) => {
     const slug = String(params['slug']);
     await publicPages.requestPreferencesLink(slug, Object.fromEntries(form));
-    const lang = url.searchParams.get('lang');
-    return redirect(
-      `/f/${slug}/preferences?done${lang ? `&lang=${encodeURIComponent(lang)}` : ''}`,
-    );
+    return redirect(await doneAddress(publicPages, url));
   },
 );
 

@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
-import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer } from '../core/answer.ts';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isolated } from '../public/code-step.tsx';
+import { useRefusal } from '../public/refusal.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
@@ -27,7 +27,7 @@ export const action = visitorAct({ '': [] }, async ({ publicPages, params, form,
 export default function Renew() {
   const { organization, purpose, to, wording, shown, status, language } =
     useLoaderData<typeof loader>();
-  const said: unknown = useActionData();
+  const refusal = useRefusal();
   const words = wordsOf(language);
   const { renew, confirm } = words;
   const sheet = { organization, language };
@@ -47,7 +47,7 @@ export default function Renew() {
   }
   return (
     <Sheet {...sheet} title={renew.title(purpose)}>
-      <FormProblem answer={isFormAnswer(said) ? said : undefined} words={words} />
+      <FormProblem answer={refusal} words={words} />
       <p dir="auto">{renew.words(isolated(to), wording)}</p>
       <form method="post">
         <input type="hidden" name="shown" value={shown} />

@@ -1,8 +1,8 @@
 import { data } from '@remix-run/node';
-import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer } from '../core/answer.ts';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isolated } from '../public/code-step.tsx';
 import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
+import { useRefusal } from '../public/refusal.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { YourData } from '../public/your-data.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
@@ -22,24 +22,31 @@ const notOurs = () => data({ message: 'This link does not work' }, { status: 404
 export const loader = visitorPage(async ({ publicPages, params, url }) => {
   const found = await publicPages.describePreferences(String(params['token']), url.searchParams);
   if (!found) throw notOurs();
+  const { said } = await publicPages.state(url);
   return {
     ...found,
-    done: url.searchParams.get('done') ?? '',
-    id: url.searchParams.get('id') ?? '',
+    done: said['done'] ?? '',
+    id: said['id'] ?? '',
   };
 });
 
 export const action = visitorAct(BY_LINK, async ({ publicPages, params, form, url }) => {
   const token = String(params['token']);
   const lang = url.searchParams.get('lang');
-  const back = (fields: Record<string, string>) =>
-    redirect(`/p/${token}?${new URLSearchParams({ ...(lang ? { lang } : {}), ...fields }).toString()}`, 303); // prettier-ignore
+  const back = async (said: Record<string, string>, language = lang) => {
+    const query = new URLSearchParams({ ...(language ? { lang: language } : {}), ...said });
+    return redirect(
+      (await publicPages.withState(url.pathname, query, { said })) ?? url.pathname,
+      303,
+    );
+  };
   if (form.get('intent') === 'check') {
     const checked = await publicPages.checkPreference(token, String(form.get('id')), {
       code: form.get('code'),
     });
     if (checked?.status !== 'approved') return refusedCode();
-    return back({ done: url.searchParams.get('for') === 'privacy' ? 'requested' : 'granted' });
+    const { said } = await publicPages.state(url);
+    return back({ done: said['for'] === 'privacy' ? 'requested' : 'granted' });
   }
   const changed = await publicPages.changePreferences(token, {
     ...Object.fromEntries(form),
@@ -53,15 +60,13 @@ export const action = visitorAct(BY_LINK, async ({ publicPages, params, form, ur
   if (changed.done === 'asked' && changed.channel === 'sms') {
     return back({ done: 'code', id: changed.verificationId });
   }
-  if (changed.done === 'language')
-    return back({ done: 'saved', lang: String(form.get('language')) });
+  if (changed.done === 'language') return back({ done: 'saved' }, String(form.get('language')));
   return back({ done: changed.done });
 });
 
 export default function Preferences() {
   const page = useLoaderData<typeof loader>();
-  const said: unknown = useActionData();
-  const answer = isFormAnswer(said) ? said : undefined;
+  const answer = useRefusal();
   const { organization, language, channel, to, blocked, done } = page;
   const words = wordsOf(language);
   const { preferences: own } = words;

@@ -3,8 +3,9 @@ import { Sheet } from '../public/sheet.tsx';
 import { publicLanguage, wordsOf } from '../public/words/index.ts';
 import { visitorPage } from '../server/page.server.ts';
 
-/** Gives the language of a page that failed, and so has none of its own. */
-export const loader = visitorPage(async ({ url, acceptLanguage }) => ({
+/** Gives the language of a page that failed, and so has none of its own, and why a form was refused. */
+export const loader = visitorPage(async ({ publicPages, url, acceptLanguage }) => ({
+  refusal: (await publicPages.state(url)).refusal,
   language: publicLanguage(url.searchParams.get('lang') ?? acceptLanguage),
 }));
 

@@ -45,15 +45,34 @@ const targetOf = (value: string) =>
 export function untickedProof(form: FormData) {
   const typed = text(form, 'consent_wording') ?? text(form, 'consent_date');
   if (form.has('with_consent') || typed === undefined) return null;
+  return refused(
+    form,
+    'This proof would not be stored: tick the box above it, or clear the wording and the date',
+  );
+}
+
+/**
+ * Checks that a proof has its words and its day. Without them a consent is recorded as one without proof, and nobody
+ * may be written to. @returns the errors to show
+ */
+export function incompleteProof(form: FormData) {
+  if (!form.has('with_consent')) return null;
+  const lacks = [
+    { path: 'consent_wording', message: 'must not be empty: without the wording it is no proof' },
+    { path: 'consent_date', message: 'must not be empty: without the date it is no proof' },
+  ].filter(({ path }) => !text(form, path)?.trim());
+  return lacks.length ? refused(form, 'The proof is not complete', lacks) : null;
+}
+
+const refused = (form: FormData, message: string, errors: FormAnswer['errors'] = []) => {
   const answer: FormAnswer = {
     intent: text(form, 'intent') ?? '',
-    message:
-      'This proof would not be stored: tick the box above it, or clear the wording and the date',
-    errors: [],
+    message,
+    errors,
     values: [...form.entries()].map(([name, value]) => [name, String(value)]),
   };
   return data(answer, { status: 422 });
-}
+};
 
 /** Returns the consent statement of an import as its form shows it. */
 export const statedConsent = (stated: Stated, zone: string): StatedConsent | null =>

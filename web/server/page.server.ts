@@ -5,7 +5,7 @@ import {
   type LoaderFunctionArgs,
 } from '@remix-run/node';
 import type { PageContext, PageSession } from '../../api/client-types.ts';
-import type { FormAnswer } from '../core/answer.ts';
+import { isFormAnswer, type FormAnswer } from '../core/answer.ts';
 import { checkForm, type Forms } from './declared.server.ts';
 import { asProblem } from './problem.server.ts';
 import { redirect } from './redirect.server.ts';
@@ -115,11 +115,39 @@ export const visitorAct =
   ) =>
   async ({ context, request, params }: ActionFunctionArgs) => {
     const form = await formOf(context, PUBLIC_FORM);
-    return answering(form, async () => {
+    const said = await answering(form, async () => {
       if (forms !== BY_LINK) checkForm(form, form.get('intent') ?? '', forms);
       return write({ ...visitorArgs({ context, request, params }), form });
     });
+    const refusal = refusalIn(said);
+    const shown = refusal && (await addressOfRefusal(context, request, refusal));
+    return shown ? redirect(shown, 303) : said;
   };
+
+/** Returns the refusal in the answer of an action. */
+const refusalIn = (said: unknown): FormAnswer | null => {
+  const inner = typeof said === 'object' && said !== null && 'data' in said ? said.data : null;
+  return isFormAnswer(inner) ? inner : null;
+};
+
+/**
+ * Returns where a browser reads why its form was refused. An answer to a POST stays in the history, and going back to
+ * it fails (ERR_CACHE_MISS), so a page's form leads to an address. Programs get the answer itself, with its status.
+ */
+async function addressOfRefusal(
+  context: AppLoadContext,
+  request: Request,
+  refusal: FormAnswer,
+): Promise<string | null> {
+  if (!request.headers.get('accept')?.includes('text/html')) return null;
+  const url = new URL(request.url);
+  const { said } = await context.publicPages.state(url);
+  const values = refusal.values.filter(([name]) => name !== 'altcha' && name !== 'code');
+  return context.publicPages.withState(url.pathname, url.searchParams, {
+    said,
+    refusal: { ...refusal, values },
+  });
+}
 
 export type VisitorArgs = PageContext & {
   params: Record<string, string | undefined>;

@@ -16,9 +16,18 @@ export type Preview = {
   errors: { path: string; message: string }[];
 };
 
+/** Whether a missing value is one of the contact: no send can bring it. */
+export const isOfContact = (name: string): boolean => /^(contact|fields)\b/.test(name);
+
+/** Writes names as in a template. */
+export const written = (names: readonly string[]): string =>
+  names.map((name) => `{{ ${name} }}`).join(', ');
+
 /** Shows what a recipient would see, how a text is billed, and what is still missing. */
 export function PreviewPane({ preview }: { preview: Preview }) {
   const { text, html, missing, errors } = preview;
+  const personal = missing.filter(isOfContact);
+  const sent = missing.filter((name) => !isOfContact(name));
   // A text that cannot be rendered has no preview, no length and no price.
   const unread = errors.length > 0 && html === null && text === '';
   return (
@@ -29,9 +38,17 @@ export function PreviewPane({ preview }: { preview: Preview }) {
         </Alert>
       ))}
       {unread ? null : <Seen preview={preview} />}
-      {missing.length ? (
+      {sent.length ? (
         <p>
-          <Quiet>Each send must bring: {missing.map((name) => `{{ ${name} }}`).join(', ')}</Quiet>
+          <Quiet>Each send must bring: {written(sent)}</Quiet>
+        </p>
+      ) : null}
+      {personal.length ? (
+        <p>
+          <Quiet>
+            From each contact, empty here: {written(personal)}. Nothing is sent to a contact without
+            it, unless the text has a default.
+          </Quiet>
         </p>
       ) : null}
     </div>

@@ -1,3 +1,4 @@
+import '#lib/fault-words.ts';
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { publicKey, verifies } from '#lib/signing.ts';

@@ -1,28 +1,41 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { own } from '#lib/own.ts';
+
+/*
+ * Importing this module sets the words of every schema in the process. Who shows what a schema found wrong imports it
+ * (test/code/fault-words.test.ts), so that nobody reads zod's own words.
+ */
 
 /**
  * Returns what is wrong with a value as a phrase that follows its field's name: "must be a whole number". API clients
  * and people at our forms read it. A schema's own message comes first.
  */
-export function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
+export function faultWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : own(TYPES, issue.expected);
+      return issue.input === undefined ? 'is missing' : (own(TYPES, issue.expected) ?? UNFIT);
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be ${listOf(issue.values)}`;
     case 'invalid_union':
       return issue.input === undefined ? 'is missing' : 'has none of the allowed forms';
     case 'invalid_format':
-      return own(FORMATS, issue.format) ?? 'does not have the right form';
+      return own(FORMATS, issue.format) ?? UNFIT;
     case 'too_small':
       return tooSmall(issue.origin, issue.minimum, issue.inclusive !== false);
     case 'too_big':
       return tooBig(issue.origin, issue.maximum, issue.inclusive !== false);
+    case 'not_multiple_of':
+      return `must be a multiple of ${plain(issue.divisor)}`;
+    case 'unrecognized_keys':
+      return 'has fields that are not known';
     default:
-      return undefined;
+      return 'is not valid';
   }
 }
+
+z.config({ customError: faultWords });
+
+const UNFIT = 'does not have the right form';
 
 const TYPES: Record<string, string> = {
   string: 'must be text',
