@@ -14,7 +14,9 @@ const listQuery = z.object({
   cursor: wholeNumber({ min: 1 }).optional(),
 });
 const textIn = z.strictObject({
-  from: z.string().regex(/^\+\d{6,15}$/, 'must be a phone number with its country code, such as +12015550123'),
+  from: z
+    .string()
+    .regex(/^\+\d{6,15}$/, 'must be a phone number with its country code, such as +12015550123'),
   to: z
     .string()
     .regex(/^\+\d{6,15}$/, 'must be a phone number with its country code, such as +12015550123')

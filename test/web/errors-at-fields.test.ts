@@ -21,15 +21,23 @@ test('an error is at the field that was typed in, under its own label', async (t
     return { status: response.status, html: await response.text() };
   };
 
-  const hold = await post('/holds/new', { intent: '', scope: 'contact', person: '', reason: 'A case' });
+  const hold = await post('/holds/new', {
+    intent: '',
+    scope: 'contact',
+    person: '',
+    reason: 'A case',
+  });
   t.is(hold.status, 422);
   t.regex(field(hold.html, 'person'), /aria-invalid="true"/);
   t.notRegex(hold.html, /Phone:|role="alert"/);
 
-  const key = await post('/settings/api-keys', { intent: 'create', name: 'Shop', belongs_to: 'member' });
+  const key = await post('/settings/api-keys', {
+    intent: 'create',
+    name: 'Shop',
+    belongs_to: 'member',
+  });
   t.is(key.status, 422);
   t.regex(key.html, /<fieldset[^>]*data-invalid="true"[^>]*><legend>What it may do<\/legend>/);
   t.regex(key.html, /Name at least one scope|name at least one/i);
   t.notRegex(key.html, /Scopes:|role="alert"/);
-
 });

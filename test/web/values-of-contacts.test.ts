@@ -26,6 +26,9 @@ test('a value of the contact is not one that each send must bring, and the check
   const html = (await page.text()).replaceAll('<!-- -->', '');
   t.notRegex(html, /Each send must bring/);
   t.regex(html, /From each contact, empty here: \{\{ contact\.fields\.lieblingsbrot \}\}/);
-  t.regex(html, /\{\{ contact\.fields\.lieblingsbrot \}\} comes from each contact\. Whoever has none is left out/);
+  t.regex(
+    html,
+    /\{\{ contact\.fields\.lieblingsbrot \}\} comes from each contact\. Whoever has none is left out/,
+  );
   t.notRegex(html, /Every value can be filled in/);
 });

@@ -170,7 +170,9 @@ export default function Review() {
     {
       id: 'values',
       ok: preview !== null && !lacking.length && !unfit.length,
-      title: personal.length ? 'Every value is given, or comes from the contact' : 'Every value can be filled in',
+      title: personal.length
+        ? 'Every value is given, or comes from the contact'
+        : 'Every value can be filled in',
       words: lacking.length ? (
         <>
           No value yet for {lacking.join(', ')}.{' '}

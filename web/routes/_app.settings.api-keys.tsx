@@ -153,7 +153,9 @@ export default function ApiKeys() {
 
 function ScopeBoxes({ scopes }: { scopes: readonly string[] }) {
   const { answer } = useForm();
-  const ticked = new Set(answer?.values.flatMap(([name, value]) => (name === 'scopes' ? value : [])));
+  const ticked = new Set(
+    answer?.values.flatMap(([name, value]) => (name === 'scopes' ? value : [])),
+  );
   return (
     <CheckGroup label="What it may do" name="scopes">
       <Choices>
