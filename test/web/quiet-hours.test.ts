@@ -15,6 +15,7 @@ test('quiet hours and caps are read, changed and switched off, each with one pre
   await page.getByRole('button', { name: 'US-KY is off; switch it on' }).waitFor();
   await page.getByLabel('Region', { exact: true }).first().fill('de');
   await page.getByLabel('Sunday, from').fill('');
+  await page.getByLabel('Sunday, to').fill('');
   await page.getByLabel('Source').fill('Our own habit');
   await page.getByRole('button', { name: 'Save the rule' }).click();
   await rules.getByText('Our own habit').waitFor();
