@@ -6,7 +6,6 @@ import type { Context, Services } from '../context.ts';
 import { saysNoSubject, saysTooLong } from '../templates/bounds.ts';
 import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
-import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { findTemplate } from '../templates/read.ts';
 import { compiled } from '../templates/compiled.ts';
 import { checkTemplate } from '../templates/rules.ts';
@@ -155,7 +154,7 @@ function notFilledIn(
 ): FieldError[] {
   try {
     const values = { ...sampleOf(source.category), organization, variables };
-    compiled(source).render(values, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
+    compiled(source).render(values, { allowMissing: true });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,6 +1,5 @@
 import { compiled } from '../templates/compiled.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { markedTest } from '../templates/tests.ts';
 import type { Unwritten } from './content.ts';
 
@@ -8,7 +7,6 @@ import type { Unwritten } from './content.ts';
 export function write({ source, values, test = false }: Unwritten): Rendered {
   const rendered = compiled(source).render(values, {
     allowMissing: test,
-    mostMs: MOST_MS_TO_SAVE,
   });
   return test ? markedTest(rendered) : rendered;
 }

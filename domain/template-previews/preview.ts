@@ -8,7 +8,6 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { outOfBounds, saysTooLong } from '../templates/bounds.ts';
-import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
@@ -149,7 +148,7 @@ type Filled = Rendered & { errors: FieldError[] };
 /** Fills in a text. One that cannot be parsed, or not be filled in with these values, shows nothing and says why. */
 function fill(read: () => CompiledTemplate, vars: TemplateVariables): Filled {
   try {
-    const options = { allowMissing: true, mostMs: MOST_MS_TO_SAVE, unbounded: true };
+    const options = { allowMissing: true, unbounded: true };
     return { ...read().render(vars, options), errors: [] };
   } catch (error) {
     if (error instanceof AppError) return { text: '', errors: error.detail.errors ?? [] };

@@ -8,12 +8,13 @@ import {
   TOO_MUCH_WORK,
   TOO_SLOW,
 } from './limits.ts';
+import { COUNTED_OPERATORS, CountedCase, readingCost } from './cost.ts';
 import { inLine, liquidWords, type Known } from './liquid-words.ts';
 import { withLinks, withoutEntities } from './links.ts';
 import { plainLines, plainParagraphs } from './paragraphs.ts';
 import { escapeHtml } from './plain.ts';
 import './positions.ts';
-import { run } from './run.ts';
+import { countSteps, run } from './run.ts';
 
 /*
  * Members write templates, and anybody may have written the values. Therefore only own properties are read, no tag
@@ -27,6 +28,7 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   const engine = new Liquid({
     ...LIMITS,
     ownPropertyOnly: true,
+    operators: COUNTED_OPERATORS,
     strictVariables: true,
     strictFilters: true,
     lenientIf: true,
@@ -39,7 +41,10 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
   engine.registerFilter('lines', options.html ? HTML_LINES : counted);
   for (const name of FILTERS_OF_TEXT) engine.registerFilter(name, ofTextOnly(engine, name));
-  for (const name of FILTERS_BY_ITEM) engine.registerFilter(name, countedByItem(engine, name));
+  for (const name of Object.keys(engine.filters))
+    engine.registerFilter(name, countedFilter(engine, name));
+  engine.registerTag('case', CountedCase);
+  countSteps(engine);
   return engine;
 }
 
@@ -52,25 +57,48 @@ function counted(this: FilterImpl, value: unknown): string {
   return text;
 }
 
-/**
- * Filters that evaluate an expression for each item. Liquid counts too little work for them: one unit per item, or
- * none.
- */
-const FILTERS_BY_ITEM = [
+/** Filters that evaluate an expression for each item. */
+const FILTERS_BY_ITEM: ReadonlySet<string> = new Set([
   'where', 'where_exp', 'reject', 'reject_exp', 'group_by', 'group_by_exp', 'has', 'has_exp', 'find', 'find_exp',
-  'find_index', 'find_index_exp',
-]; // prettier-ignore
-const WORK_AN_ITEM = 10;
+  'find_index', 'find_index_exp', 'map', 'sum', 'sort', 'sort_natural',
+]); // prettier-ignore
+const STEPS_AN_ITEM = 6;
 
-function countedByItem(engine: Liquid, name: string) {
-  const filter = own(engine.filters, name);
-  const evaluate = typeof filter === 'function' ? filter : filter?.handler;
-  if (!evaluate) throw new Error(`Liquid has no filter ${name}`);
-  return function (this: ThisParameterType<typeof evaluate>, items: unknown, ...args: unknown[]) {
-    const many = Array.isArray(items) ? items.length : 1;
-    this.context.memoryLimit.use(many * WORK_AN_ITEM);
-    return evaluate.call(this, items, ...args);
+/** Makes a filter count what it reads. */
+function countedFilter(engine: Liquid, name: string) {
+  const { raw, handler } = filterOf(engine, name);
+  const { flat = 0, factor = 1 } = own(FILTER_COST, name) ?? {};
+  return {
+    raw,
+    handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {
+      const expression = args.reduce<number>((sum, arg) => sum + readingCost(arg), 0);
+      const items = FILTERS_BY_ITEM.has(name) && Array.isArray(value) ? value.length : 0;
+      const each = STEPS_AN_ITEM + expression * 16;
+      const zone = name === 'date' && args.length > 1 ? ZONE : 0;
+      this.context.renderLimit.use(
+        flat + zone + (readingCost(value) + expression) * factor + items * each,
+      );
+      return handler.call(this, value, ...args);
+    },
   };
+}
+/** Filters that take longer than to read their input, as measured: `flat` at each use, `factor` by the input. */
+const FILTER_COST: Readonly<Record<string, { flat?: number; factor?: number }>> = {
+  paragraphs: { factor: 24 },
+  sample: { factor: 16 },
+  escape_once: { factor: 4 },
+  date: { factor: 24 },
+  date_to_rfc822: { flat: 250 },
+  date_to_string: { flat: 130 },
+  date_to_long_string: { flat: 130 },
+};
+/** Steps for a date in a time zone. */
+const ZONE = 300;
+
+function filterOf(engine: Liquid, name: string) {
+  const filter = own(engine.filters, name);
+  if (!filter) throw new Error(`Liquid has no filter ${name}`);
+  return typeof filter === 'function' ? { raw: false, handler: filter } : filter;
 }
 
 function textOf(printed: unknown): string {
@@ -100,9 +128,7 @@ const FILTERS_OF_TEXT = [
 ]; // prettier-ignore
 
 function ofTextOnly(engine: Liquid, name: string) {
-  const filter = own(engine.filters, name);
-  if (!filter) throw new Error(`Liquid has no filter ${name}`);
-  const { raw, handler } = typeof filter === 'function' ? { raw: false, handler: filter } : filter;
+  const { raw, handler } = filterOf(engine, name);
   return {
     raw,
     handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {

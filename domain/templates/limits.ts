@@ -12,14 +12,15 @@ const MOST_SOURCE = 250_000;
 export const MOST_OUTPUT = 500_000;
 /** The maximum of characters and items that filters, ranges and values process while a part is rendered. */
 export const MOST_WORK = 500_000;
-/** The maximum of rendered pieces of a template, counted again in each turn of a loop. */
-export const MOST_STEPS = 100_000;
 /**
- * The maximum time in milliseconds, for work that the counts miss; less when a text is saved, so that it does not
- * fail later.
+ * The maximum of steps of one part: pieces, expressions and what filters read, counted again in each turn of a loop
+ * (cost.ts). A step takes about half a microsecond, so the costliest part takes some 20 ms.
  */
-export const MOST_MS = 2_000;
-export const MOST_MS_TO_SAVE = 500;
+export const MOST_STEPS = 40_000;
+/** More steps for a mail's page than for its text alone, so that an error is found in the author's own text. */
+export const PAGE_STEPS = 5_000;
+/** The maximum time in milliseconds: a last resort, far above what the counts allow. */
+export const MOST_MS = 5_000;
 /** The maximum nesting of conditions and loops. */
 export const MOST_LIQUID_DEPTH = 50;
 /** The maximum of characters of one `{{ … }}` or `{% … %}`, and of nested brackets in it. */
@@ -32,7 +33,7 @@ const number = (n: number): string => n.toLocaleString('en');
 
 export const TOO_LONG = `becomes too long: at most ${number(MOST_OUTPUT)} characters`;
 export const TOO_MUCH_WORK = `is too much work: its filters and loops may go over ${number(MOST_WORK)} characters and items`; // prettier-ignore
-export const TOO_MANY_STEPS = `is too much work: its loops may write ${number(MOST_STEPS)} pieces`;
+export const TOO_MANY_STEPS = `is too much work: its values, conditions and loops may take ${number(MOST_STEPS)} steps`;
 export const TOO_SLOW = 'is too much work: it takes too long';
 export const TOO_DEEP = `is nested too deeply: at most ${MOST_LIQUID_DEPTH} conditions and loops in one another`;
 

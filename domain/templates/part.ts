@@ -1,6 +1,7 @@
 import { TokenKind, type Template } from 'liquidjs';
 import { AppError } from '#lib/errors.ts';
 import { engines, templateError } from './engine.ts';
+import { MOST_STEPS, PAGE_STEPS } from './limits.ts';
 import { escapeHtml, plainTemplate } from './plain.ts';
 import { run, type Scope } from './run.ts';
 
@@ -16,24 +17,33 @@ export type Part = {
 /**
  * Parses a part.
  * @param field the field of the source, for errors
+ * @param isAuthors whether the source is as its author wrote it, so that errors name its lines
  * @throws AppError invalid when it is not valid Liquid
  */
-export function readPart(kind: 'html' | 'text', source: string, field: string): Part {
+export function readPart(
+  kind: 'html' | 'text',
+  source: string,
+  field: string,
+  isAuthors = true,
+): Part {
   const engine = engines[kind];
   const inField = <T>(read: () => T): T => {
     try {
       return read();
     } catch (error) {
-      throw isMissing(error) ? error : notValid(field, templateError(error, source));
+      throw isMissing(error)
+        ? error
+        : notValid(field, templateError(error, isAuthors ? source : ''));
     }
   };
+  const most = isAuthors ? MOST_STEPS : MOST_STEPS + PAGE_STEPS;
   const liquid = inField(() => engine.parse(source));
   const plain = plainTemplate(source, kind === 'html' ? escapeHtml : (value) => value);
   const unconditional = liquid.filter(isUnconditional);
   return {
     liquid,
-    fill: (scope) => plain?.(scope.values) ?? inField(() => run(engine, liquid, scope)),
-    always: (scope) => inField(() => run(engine, unconditional, scope)),
+    fill: (scope) => plain?.(scope.values) ?? inField(() => run(engine, liquid, scope, most)),
+    always: (scope) => inField(() => run(engine, unconditional, scope, most)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Token } from 'liquidjs';
+import { LiquidError, Token } from 'liquidjs';
 
 /*
  * A faster `Token.getPosition`. Liquid computes a position for each variable and each error, and scans the text from
@@ -33,3 +33,9 @@ export function positionIn(input: string, at: number): [line: number, column: nu
 Token.prototype.getPosition = function (this: Token) {
   return positionIn(this.input, this.begin);
 };
+
+/*
+ * Liquid puts the surrounding lines into every error, and splits the whole text for each. Ours have their own words
+ * (liquid-words.ts).
+ */
+Object.defineProperty(LiquidError.prototype, 'update', { value: () => {} });

@@ -15,7 +15,6 @@ import { needsOptOut, showsAddress, showsOptOut } from './opt-out-shown.ts';
 
 type RenderOptions = {
   allowMissing?: boolean;
-  mostMs?: number;
   unbounded?: boolean;
   anySubject?: boolean;
 };
@@ -32,7 +31,6 @@ export type CompiledTemplate = {
    * @param options.unbounded accepts messages that do not fit their channel (bounds.ts): for previews, never for
    *   sending
    * @param options.anySubject accepts a mail whose subject is empty with these values: for saving, never for sending
-   * @param options.mostMs the time limit of each part, in milliseconds
    * @throws AppError invalid, with the path of each missing variable, or the field that cannot be rendered
    */
   render(vars: TemplateVariables, options?: RenderOptions): Rendered;
@@ -105,11 +103,11 @@ function compileWith(
   const written = withSafeLinksWritten(mailPage(source.body, footer));
   const page = options.page?.(written) ?? written;
   const filledLinks = hasFilledLinks(page);
-  const html = readPart('html', page, 'body');
+  const html = readPart('html', page, 'body', false);
   // Created at the first rendering: templates that are only inspected do not need it.
   const textPart = once(() => {
     const textSource = textTemplate(page);
-    return textSource === null ? null : readPart('text', textSource, 'body');
+    return textSource === null ? null : readPart('text', textSource, 'body', false);
   });
   return compiled(source, [subject, html], (scope, vars) => {
     const said = inOwnLines(own, scope, () => {
@@ -129,7 +127,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** Reports rendering errors with the author's own line numbers, since lines in the page differ. */
+/** Reports rendering errors with the author's own line numbers; those of the page would mean nothing. */
 function inOwnLines<T>(own: Part, scope: Scope, fill: () => T): T {
   try {
     return fill();
@@ -166,7 +164,7 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
       const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
       try {
-        const said = assemble({ values, strictVariables, mostMs: options?.mostMs }, vars);
+        const said = assemble({ values, strictVariables }, vars);
         const fault = options?.unbounded
           ? undefined
           : outOfBounds(source, said, vars.organization?.max_segments, options);

@@ -1,33 +1,55 @@
 import { Context, toValueSync, type Emitter, type Liquid, type Template } from 'liquidjs';
+import { costOf } from './cost.ts';
 import { MOST_MS, MOST_OUTPUT, MOST_STEPS, TOO_LONG, TOO_MANY_STEPS, TOO_SLOW } from './limits.ts';
 
 /** A limit was exceeded; the author of the template sees the message. */
 class LimitError extends Error {}
 
-/** The values to render a template with. `mostMs`: the time limit in milliseconds. */
-export type Scope = { values: object; strictVariables: boolean; mostMs?: number | undefined };
+/** The values to render a template with. */
+export type Scope = { values: object; strictVariables: boolean };
 
 /**
- * Renders a template within the limits: steps and characters are counted here, the work of filters by Liquid itself.
+ * Renders a template within the limits: steps and characters are counted here, the memory of filters by Liquid itself.
  * @throws LiquidError or LimitError; `templateError` converts both to messages
  */
 export function run(
   engine: Liquid,
   template: Template[],
-  { values, strictVariables, mostMs = MOST_MS }: Scope,
+  { values, strictVariables }: Scope,
+  mostSteps = MOST_STEPS,
 ): string {
   const context = new Context(values, engine.options, { strictVariables, sync: true }, { liquid: engine }); // prettier-ignore
   let steps = 0;
   const began = performance.now();
-  // Liquid's own limit is a time limit. Liquid checks it before it writes each piece.
-  context.renderLimit.check = (now: number) => {
-    steps += 1;
-    if (steps > MOST_STEPS) throw new LimitError(TOO_MANY_STEPS);
-    if (now - began > mostMs) throw new LimitError(TOO_SLOW);
+  // Liquid's own limit is a time. It is used to count instead (`countSteps`).
+  context.renderLimit.use = (count: number) => {
+    steps += count;
+    if (steps > mostSteps) throw new LimitError(TOO_MANY_STEPS);
+    if (performance.now() - began > MOST_MS) throw new LimitError(TOO_SLOW);
   };
   const written = new Written();
-  toValueSync(engine.renderer.renderTemplates(template, context, written));
+  quickErrors(() => toValueSync(engine.renderer.renderTemplates(template, context, written)));
   return written.buffer;
+}
+
+/** Liquid throws and catches an error for each missing value of a condition. Most of its cost is the stack. */
+function quickErrors(render: () => unknown): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    render();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** Makes an engine count each piece that it renders (cost.ts). */
+export function countSteps({ renderer }: Liquid): void {
+  const render = renderer.renderTemplates.bind(renderer);
+  renderer.renderTemplates = (templates: Template[], context: Context, emitter?: Emitter) => {
+    context.renderLimit.use(costOf(templates));
+    return render(templates, context, emitter);
+  };
 }
 
 class Written implements Emitter {

@@ -128,3 +128,43 @@ test('what cannot be filled in is told of the author’s own line, in mails as i
   const error = t.throws(fill, { instanceOf: AppError });
   t.regex(error.detail.errors?.[0]?.message ?? '', /\(line 3\)/);
 });
+
+const IFS = '{% if i > 5 and i < 7 or i == 9 %}{% endif %}';
+const ones = (body: string, turns: number) =>
+  `Hello\n{% for i in (1..${turns}) %}${body}{% endfor %}x`;
+
+test('what a text may cost is counted: the same answer each time, with the line of its author', (t) => {
+  for (const source of [text(ones(IFS, 8_000)), mail(ones(IFS, 8_000))]) {
+    const answers = [1, 2, 3].map(() => checkTemplate(source));
+    t.deepEqual(answers[1], answers[0]);
+    t.deepEqual(answers[2], answers[0]);
+    t.regex(answers[0]?.[0]?.message ?? '', /too much work.*\(line 2\)$/);
+  }
+  for (const source of [text(ones(IFS, 1_000)), mail(ones(IFS, 1_000))]) {
+    t.deepEqual(checkTemplate(source), []);
+  }
+});
+
+const LIST = '{% assign a = (1..20000) %}';
+const LONG = `{% assign s = "<" %}${'{% assign s = s | append: s %}'.repeat(14)}`;
+const HIDDEN_COST: Record<string, string> = {
+  'long conditions': ones(`{% if nil${' or nil'.repeat(1_000)} %}{% endif %}`, 100),
+  'values that are missing': ones(`{% if q${' or q'.repeat(1_000)} %}{% endif %}`, 100),
+  'many branches': ones(`{% if nil %}${'{% elsif nil %}'.repeat(500)}{% endif %}`, 100),
+  'many cases': ones(`{% case i %}${'{% when 0, 0, 0 %}'.repeat(200)}{% endcase %}`, 200),
+  'many filters': ones(`{{ 1${' | abs'.repeat(500)} }}`, 100),
+  'searches in a list': LIST + ones('{% if a contains 0 %}{% endif %}', 100),
+  'lists compared': LIST + ones('{% if a == a %}{% endif %}', 100),
+  'lists in cases': LIST + ones('{% case a %}{% when a %}{% endcase %}', 100),
+  'sums of a list': LIST + ones('{% assign b = a | sum %}', 100),
+  'long expressions for each item': `${LIST}{{ a | where_exp: "i", "i > 1 and i < 5 or i == 9" }}`,
+  'long texts as paragraphs': LONG + ones('{% assign b = s | paragraphs %}', 25),
+  'long texts compared': LONG + ones('{% if s contains "x" %}{% endif %}', 200),
+  'dates in time zones': ones('{{ "2026-01-01" | date: "%c", "Europe/Berlin" }}', 500),
+};
+for (const [name, body] of Object.entries(HIDDEN_COST)) {
+  test(`what a loop does counts, not only what it writes: ${name}`, (t) => {
+    const [error] = checkTemplate(mail(body));
+    t.regex(error?.message ?? '', /too much work: its values, conditions and loops/);
+  });
+}
