@@ -12,7 +12,7 @@ import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
-import { contactImport } from './routes/imports.ts';
+import { contactImport, MAPPED_TO } from './routes/imports.ts';
 import { seenBy } from './seen-by.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
@@ -72,7 +72,7 @@ export const importPaths: ZodOpenApiPathsObject = {
       summary: 'Upload a CSV of contacts, at most 100 MB; starts at once unless `start` is false',
       'x-permission': 'contacts:write',
       ...takesCsv({
-        mapping: { type: 'string', description: 'JSON: column header → its target field' },
+        mapping: { type: 'string', description: `JSON: column header → ${MAPPED_TO}` },
         encoding: { type: 'string', enum: [...ENCODINGS], description: 'guessed unless given' },
         delimiter: { type: 'string', description: 'one character, or tab; guessed unless given' },
         dry_run: { type: 'string', enum: ['true', 'false'] },

@@ -9,9 +9,13 @@ import {
 } from '#domain/contact-imports/contract.ts';
 import { cancelImport, getImport, listImports } from '#domain/contact-imports/read.ts';
 import { startImport } from '#domain/contact-imports/start.ts';
+import { CONTACT_TARGETS } from '#domain/imports/targets.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
+
+/** What a column may be mapped to, in words. */
+export const MAPPED_TO = `${CONTACT_TARGETS.join(', ')}, field:<name> for a custom field, or null to leave it out`;
 
 export const contactImport = z
   .object({
@@ -51,7 +55,9 @@ export const contactImport = z
       })
       .describe('what was guessed and why; `mapping` is in effect'),
     columns: z.array(z.string()),
-    mapping: z.record(z.string(), z.string().nullable()),
+    mapping: z
+      .record(z.string(), z.string().nullable())
+      .describe(`column header → ${MAPPED_TO}`),
     sample: z.array(z.array(z.string())),
     has_consent: z.boolean(),
     consent: z

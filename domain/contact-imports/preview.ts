@@ -74,8 +74,12 @@ export const seen = (keys: TenantKeys, ctx: Context, id: string, found: Preview)
   ),
 });
 
+/** No object or JSON body can have this as an ordinary key: such a column is numbered. */
+const nameOf = (column: string): string => (column === '__proto__' ? '' : column);
+
 /** Unnamed and repeated columns get names, so that each can be mapped. */
-function unique(header: string[]): string[] {
+function unique(given: string[]): string[] {
+  const header = given.map(nameOf);
   const taken = new Set<string>(header);
   const seenBefore = new Set<string>();
   return header.map((name, i) => {

@@ -1,4 +1,5 @@
 import { invalidField } from '#lib/errors.ts';
+import { streamingDecoder } from './decoder.ts';
 import { ENCODINGS, type Encoding } from './encodings.contract.ts';
 import { legacyEncoding } from './legacy-encoding.ts';
 
@@ -65,10 +66,10 @@ function utf16In(head: Buffer): Encoding | null {
  * @throws AppError invalid (`file`) when bytes are not text in this encoding
  */
 export function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = streamingDecoder(encoding);
   return (bytes) => {
     try {
-      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+      return decode(bytes);
     } catch {
       throw notText(encoding);
     }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { IDetectedMap } from 'jschardet';
 import { ALPHABETS } from './alphabets.ts';
+import { streamingDecoder } from './decoder.ts';
 import type { Encoding } from './encodings.contract.ts';
 
 /** Our names for the detector's encodings. Within a script the more common one comes first. */
@@ -14,6 +15,8 @@ const LATIN: ReadonlyMap<string, Encoding> = new Map([
   ['windows-1252', 'windows-1252'], ['windows-1250', 'windows-1250'], ['windows-1254', 'windows-1254'], ['windows-1257', 'windows-1257'],
   ['mac-roman', 'macintosh'], ['iso-8859-2', 'iso-8859-2'], ['iso8859-15', 'iso-8859-15'],
 ]); // prettier-ignore
+/** The detector knows no DOS code page for Latin letters: these are rated by alphabets alone. */
+const LATIN_DOS = ['cp850', 'cp437', 'cp852', 'cp857', 'cp775'] as const satisfies Encoding[];
 const ALL = new Map([...OTHER_SCRIPTS, ...LATIN]);
 
 /** The usual encodings of a country, where its script has several that a short file cannot distinguish. */
@@ -45,10 +48,19 @@ export function legacyEncoding(bytes: Buffer, country: string | null): Found | n
     ({ encoding }) => decoded(bytes, encoding) !== null && !mixesScripts(sample, encoding),
   );
   const [best] = found;
-  if (!best) return null;
-  if (!isLatin(best.encoding))
-    return { encoding: ofScript(found, sample, country), language: null };
-  return ofLatin(found, sample, country);
+  const latin = ofLatin(found, sample, country);
+  if (!best || isLatin(best.encoding)) return latin;
+  return latin && isClearlyDos(latin, sample)
+    ? latin
+    : { encoding: ofScript(found, sample, country), language: null };
+}
+
+/** Whether the detector's other script is only DOS: the letters are an alphabet's and stand within Latin words. */
+function isClearlyDos({ encoding, fit }: Rated, sample: Buffer): boolean {
+  if (isLatin(encoding) || fit < 0.9) return false;
+  const words = (decoded(sample, encoding) ?? '').match(/\p{L}+/gu) ?? [];
+  const letters = words.filter((word) => /[^\p{ASCII}]/u.test(word)).join('');
+  return letters.replaceAll(/[^\p{ASCII}]/gu, '').length >= letters.length / 2;
 }
 
 /** Whether a word has letters of two scripts: `Dvoшбk`. */
@@ -104,8 +116,12 @@ const hasKana = (text: string | null): boolean =>
 
 /** The bonus for the detector's first choice; the country's own language counts double. */
 const COMES_FIRST = 0.02;
+/** DOS is rare today: it loses a tie. */
+const RARE = 0.02;
 
-function ofLatin(found: readonly Scored[], sample: Buffer, country: string | null): Found | null {
+type Rated = Found & { fit: number };
+
+function ofLatin(found: readonly Scored[], sample: Buffer, country: string | null): Rated | null {
   const home = country === null ? null : new Intl.Locale(`und-${country}`).maximize().language;
   const top = found[0]?.score || 1;
   const rated = [...LATIN.values()].flatMap((encoding, rank) => {
@@ -116,8 +132,15 @@ function ofLatin(found: readonly Scored[], sample: Buffer, country: string | nul
     const bonus = (language === home ? 2 * COMES_FIRST : 0) + (COMES_FIRST * scored.score) / top;
     return [{ encoding, language, fit, rate: fit + bonus - rank * 0.001 }];
   });
-  const [best] = rated.toSorted((a, b) => b.rate - a.rate);
-  return best && best.fit > 0.3 ? { encoding: best.encoding, language: best.language } : null;
+  const dos = LATIN_DOS.flatMap((encoding, rank) => {
+    const text = decoded(sample, encoding);
+    if (text === null) return [];
+    const { language, fit } = alphabetOf(text, home);
+    const bonus = language === home ? 2 * COMES_FIRST : 0;
+    return [{ encoding, language, fit, rate: fit + bonus - RARE - rank * 0.001 }];
+  });
+  const [best] = [...rated, ...dos].toSorted((a, b) => b.rate - a.rate);
+  return best && best.fit > 0.3 ? best : null;
 }
 
 /** Returns the language whose alphabet has most of the letters; on a tie the organisation's. */
@@ -158,8 +181,11 @@ const onlySigns = (text: string | null): boolean =>
 function isWrong(text: string, at: number): boolean {
   const sign = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const [before, after] = [text.slice(at - 1, at), text.slice(at + 1, at + 2)];
-  if (/\p{Lu}/u.test(sign)) return /\p{Ll}/u.test(before);
+  if (/\p{Lu}/u.test(sign))
+    return /\p{Ll}/u.test(before) || (/\p{L}/u.test(before) && /\p{Ll}/u.test(after));
   if (/\p{L}/u.test(sign)) return false;
+  // A quote that opens or closes within a word: DOS writes ä, ö, Ä so.
+  if (/[„“”‚«»…•™]/u.test(sign) && /\p{L}/u.test(before) && /\p{L}/u.test(after)) return true;
   return !SIGN.test(sign) || (/\p{L}/u.test(after) && !/[‘’“„«»–\u00a0·]/u.test(sign));
 }
 
@@ -175,7 +201,7 @@ function foreignLines(bytes: Buffer): Buffer {
 /** Decodes bytes; null where they are not text in this encoding. The sample may end within a letter. */
 function decoded(bytes: Buffer, encoding: Encoding): string | null {
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+    const text = streamingDecoder(encoding)(bytes);
     return /[\u0080-\u009f]/.test(text) ? null : text;
   } catch {
     return null;

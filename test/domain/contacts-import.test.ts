@@ -375,3 +375,13 @@ test('tags are told apart by the signs of every script, and by curly quotes', as
     ['会員', '新聞', 'VIP'], ['عميل', 'جديد', 'مهم'], ['会员', '新闻', 'VIP', 'A'], ['VIP'], ['VIP'], ['VIP', 'News'], ['plain', 'VIP'],
   ]); // prettier-ignore
 });
+
+test('a column named __proto__ is an ordinary field, and beside one named proto too', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(services, ctx, 'email,__proto__,proto\na@example.com,kept,too\n');
+  t.like(report, { created: 1, failed: 0, noted: 0 });
+  t.deepEqual(report.columns, ['email', 'Column 2', 'proto']);
+  const { data } = await listContacts(services, ctx, { limit: 10, reveal: true });
+  t.deepEqual(data[0]?.fields, { column_2: 'kept', proto: 'too' });
+});

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { guessEncoding } from '#domain/imports/encoding.ts';
+import iconv from 'iconv-lite';
+import { decoderOf, guessEncoding } from '#domain/imports/encoding.ts';
 import type { Encoding } from '#domain/imports/encodings.contract.ts';
 
 /** Returns a letter's bytes in an encoding, derived from decoding all bytes. */
@@ -21,6 +22,7 @@ function letters(encoding: Encoding): Map<string, number[]> {
 }
 
 function written(text: string, encoding: Encoding): Buffer {
+  if (encoding.startsWith('cp')) return iconv.encode(text, encoding);
   const known = letters(encoding);
   return Buffer.from(
     [...text].flatMap((letter) => {
@@ -39,7 +41,7 @@ function readBack(people: readonly string[], encoding: Encoding, country: string
   const head = written(file(people), encoding);
   const foreign = head.subarray(head.findIndex((byte) => byte > 127));
   const { value, reason } = guessEncoding({ head, foreign }, country);
-  return { value, reason, text: new TextDecoder(value).decode(head) };
+  return { value, reason, text: decoderOf(value)(head) };
 }
 
 const POLISH = [
@@ -76,6 +78,12 @@ const CASES: [Encoding, string, readonly string[]][] = [
   ['windows-874', 'TH', ['สมชาย ใจดี;กรุงเทพ', 'สุดา ทองคำ;เชียงใหม่']],
   ['big5', 'TW', TRADITIONAL], ['big5', 'HK', ['陳大文;香港', '黃麗華;九龍']], ['gb18030', 'CN', SIMPLIFIED],
   ['shift_jis', 'JP', ['山田太郎;東京都', '佐藤花子;大阪市']], ['euc-jp', 'JP', ['山田太郎;東京都', '佐藤花子;大阪市']],
+  ['cp850', 'DE', GERMAN], ['cp437', 'DE', GERMAN], ['cp850', 'FR', FRENCH], ['cp437', 'US', FRENCH], ['cp850', 'ES', SPANISH],
+  ['cp437', 'ES', ['José Muñoz;Málaga', 'María Núñez;Córdoba']], ['cp850', 'DK', DANISH], ['cp850', 'BR', PORTUGUESE],
+  ['cp850', 'AT', ['Klaus Schäfer;Hörde', 'Käthe Jäger;Mainz']], ['cp850', 'IT', ['Niccolò Forlì;Cantù', 'Renè Là;Forlì']],
+  ['cp850', 'FI', ['Väinö Mäkinen;Jyväskylä', 'Päivi Hämäläinen;Hyvinkää']], ['cp850', 'SE', ['Åsa Öberg;Malmö', 'Pär Sjöström;Växjö']],
+  ['cp852', 'PL', POLISH], ['cp852', 'CZ', CZECH], ['cp852', 'HU', ['Fűzfői Jenő;Hódmezővásárhely', ...HUNGARIAN]], ['cp857', 'TR', TURKISH],
+  ['cp775', 'LT', ['Jūratė Žukauskaitė;Šiauliai', 'Rūta Černiauskienė;Panevėžys']],
   ['euc-kr', 'KR', ['김민수;서울', '이영희;부산']],
 ]; // prettier-ignore
 
@@ -111,8 +119,20 @@ test('one letter or sign among many rows is read; what says nothing is Western',
   t.is(readBack(polish, 'windows-1250', 'PL').text, file(polish));
 });
 
+test('DOS code pages that are chosen are read, whole and in pieces', (t) => {
+  for (const [encoding, text] of [
+    ['cp437', 'Jürgen Åström ½'], ['cp850', 'João Ávila ®'], ['cp852', 'Łódź'], ['cp857', 'İğdır'], ['cp775', 'Šiauliai'], ['cp858', '5 €'], ['cp737', 'Αθήνα'],
+  ] as const) {
+    const decode = decoderOf(encoding);
+    const pieces = [...iconv.encode(text, encoding)].map((byte) => decode(Buffer.from([byte])));
+    t.is(pieces.join('') + decode(), text, encoding);
+  }
+  t.throws(() => decoderOf('cp857')(Buffer.from([0x61, 0xd5])));
+}); // prettier-ignore
+
 test('the reason says whose letters it makes', (t) => {
   t.is(readBack(TURKISH, 'windows-1254', 'TR').reason, 'it is not UTF-8, and this reads as Turkish');
   t.is(readBack(GERMAN, 'windows-1252', 'DE').reason, 'it is not UTF-8; Excel writes this in Western countries');
   t.is(readBack(TRADITIONAL, 'big5', 'TW').reason, 'it is not UTF-8, and its characters look like this');
+  t.is(readBack(GERMAN, 'cp850', 'DE').reason, 'it is not UTF-8, and this reads as German');
 }); // prettier-ignore

@@ -11,6 +11,9 @@ const KNOWN_AS: Record<string, string> = {
   'iso-8859-5': 'Cyrillic (ISO 8859-5)', 'iso-8859-15': 'Western European (ISO 8859-15)', 'koi8-r': 'Cyrillic (KOI8-R)', 'koi8-u': 'Ukrainian (KOI8-U)', ibm866: 'Cyrillic (DOS)', 'x-mac-cyrillic': 'Cyrillic (old Macintosh)',
   macintosh: 'Western European (old Macintosh)', shift_jis: 'Japanese (Shift JIS)', 'euc-jp': 'Japanese (EUC-JP)',
   gb18030: 'Chinese, simplified (GB 18030)', big5: 'Chinese, traditional (Big5)', 'euc-kr': 'Korean (EUC-KR)',
+  cp850: 'Western European (DOS, code page 850)', cp437: 'American (DOS, code page 437)', cp852: 'Central European (DOS, code page 852)',
+  cp857: 'Turkish (DOS, code page 857)', cp775: 'Baltic (DOS, code page 775)', cp858: 'Western European with € (DOS, code page 858)',
+  cp737: 'Greek (DOS, code page 737)',
 }; // prettier-ignore
 
 /** The encodings that can be chosen for a file. */

@@ -99,3 +99,10 @@ test('an upload while Temporal is away says so and leaves nothing half-made', as
   // Only looking at a file needs no process.
   t.is((await owner.call('POST', PATH, csvForm('email\na@example.com\n', { start: 'false' }))).status, 202); // prettier-ignore
 });
+
+test('OpenAPI lists every target of the mapping', async (t) => {
+  const { url } = await identityServer(t);
+  const answer = await fetch(`${url}/api/v1/openapi.json`);
+  const text = JSON.stringify(await answer.json());
+  t.regex(text, /JSON: column header → email, phone, [^"]*\bemail_2, email_3, phone_2, phone_3\b/);
+});
