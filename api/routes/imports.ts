@@ -55,9 +55,7 @@ export const contactImport = z
       })
       .describe('what was guessed and why; `mapping` is in effect'),
     columns: z.array(z.string()),
-    mapping: z
-      .record(z.string(), z.string().nullable())
-      .describe(`column header → ${MAPPED_TO}`),
+    mapping: z.record(z.string(), z.string().nullable()).describe(`column header → ${MAPPED_TO}`),
     sample: z.array(z.array(z.string())),
     has_consent: z.boolean(),
     consent: z

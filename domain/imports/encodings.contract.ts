@@ -1,5 +1,13 @@
 /** Code pages of DOS, by their names in iconv-lite: the WHATWG standard has none of them. */
-export const DOS_ENCODINGS = ['cp850', 'cp437', 'cp852', 'cp857', 'cp775', 'cp858', 'cp737'] as const;
+export const DOS_ENCODINGS = [
+  'cp850',
+  'cp437',
+  'cp852',
+  'cp857',
+  'cp775',
+  'cp858',
+  'cp737',
+] as const;
 export type DosEncoding = (typeof DOS_ENCODINGS)[number];
 
 /** Supported encodings of files, by their WHATWG names. */
