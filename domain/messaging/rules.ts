@@ -128,6 +128,8 @@ export const WORD_FAULTS: ReadonlySet<string> = new Set([
   'text_failed',
   'too_long',
   'no_subject',
+  'nothing_to_see',
+  'not_text',
 ]);
 
 /** Returns a reason or code as far as this caller may know it. */

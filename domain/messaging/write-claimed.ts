@@ -1,20 +1,20 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { saysNoSubject, saysTooLong } from '../templates/bounds.ts';
+import { saysNoSubject, saysNoText, saysNothingToSee, saysTooLong } from '../templates/bounds.ts';
 import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
 import { encryptContent, type Content } from './content.ts';
 import { write } from './write.ts';
 
 /** Returns why a text could not be written; an AppError is about the text. */
-export const faultOf = (error: AppError): string =>
-  isMissingValue(error)
-    ? 'missing_value'
-    : saysTooLong(error.detail.errors)
-      ? 'too_long'
-      : saysNoSubject(error.detail.errors)
-        ? 'no_subject'
-        : 'text_failed';
+export function faultOf(error: AppError): string {
+  const { errors } = error.detail;
+  if (isMissingValue(error)) return 'missing_value';
+  if (saysTooLong(errors)) return 'too_long';
+  if (saysNoSubject(errors)) return 'no_subject';
+  if (saysNothingToSee(errors)) return 'nothing_to_see';
+  return saysNoText(errors) ? 'not_text' : 'text_failed';
+}
 
 /** A claimed message. `person`: the key its content is encrypted with. */
 type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };

@@ -7,7 +7,7 @@ import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
-import { outOfBounds, saysTooLong } from '../templates/bounds.ts';
+import { NOTHING_TO_SEE, outOfBounds, saysTooLong } from '../templates/bounds.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
@@ -121,6 +121,8 @@ async function preview(
   const measured = { text, ...(subject === undefined ? {} : { subject }) };
   const outside = outOfBounds(source, measured, vars.organization?.max_segments);
   const faults = errors.length ? errors : rendered.errors;
+  const missing = rendered.errors.length ? [] : read().missing(vars);
+  const empty = !faults.length && !missing.length && !read().shows(vars);
   return {
     language: source.language ?? 'en',
     subject: rendered.subject ?? null,
@@ -128,12 +130,12 @@ async function preview(
     html: rendered.html ?? null,
     segments,
     price: segments && (await previewPrice(trx, segments.segments, to)),
-    missing: rendered.errors.length ? [] : read().missing(vars),
+    missing,
     // Reported once, even where the sample has another length.
     errors:
       outside && !saysTooLong(faults) && !faults.some(({ path }) => path === outside.path)
         ? [...faults, outside]
-        : [...faults],
+        : [...faults, ...(empty ? [{ path: 'body', message: NOTHING_TO_SEE }] : [])],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Rendered, TemplateSource } from './contract.ts';
-import { isVisible } from '#lib/visible.ts';
+import { isVisible, NOTHING_SEEN } from '#lib/visible.ts';
 import { smsSize } from './segments.ts';
 
 /** The maximum of characters of a text: the provider refuses more (Twilio 21617). */
@@ -16,6 +16,10 @@ const MOST_SUBJECT = 900;
 
 const number = (n: number): string => n.toLocaleString('en');
 const TOO_LONG = 'becomes too long';
+/** The fault of a list or an object that a text writes. */
+export const NO_TEXT = 'writes a list or an object where only a text or number can stand';
+/** The fault of a message that shows nothing besides the opt-out and the footer. */
+export const NOTHING_TO_SEE = `${NOTHING_SEEN} once it is filled in`;
 const NO_SUBJECT = 'is empty once it is filled in: a mail needs a subject';
 
 /**
@@ -25,7 +29,7 @@ const ORDINARY: ReadonlySet<string> = new Set(['transactional', 'promotional']);
 
 /**
  * Checks whether a rendered message fits its channel, and whether a mail has a subject.
- * @param options.anySubject accepts a mail without a subject: for sample values, never for sending
+ * @param options.mayBeEmpty accepts a mail whose subject is empty: for sample values, never for sending
  * @param maxSegments the organisation's limit for one ordinary text
  * @returns the field and what is wrong with it; undefined when it fits
  */
@@ -33,10 +37,10 @@ export function outOfBounds(
   { channel, category }: Pick<TemplateSource, 'channel' | 'category'>,
   { text, subject = '' }: Rendered,
   maxSegments = MOST_SEGMENTS,
-  options: { anySubject?: boolean | undefined } = {},
+  options: { mayBeEmpty?: boolean | undefined } = {},
 ): { path: string; message: string } | undefined {
   if (channel === 'email') {
-    if (!options.anySubject && !isVisible(subject)) {
+    if (!options.mayBeEmpty && !isVisible(subject)) {
       return { path: 'subject', message: NO_SUBJECT };
     }
     return subject.length > MOST_SUBJECT
@@ -61,3 +65,11 @@ export const saysTooLong = (messages: readonly { message: string }[] | undefined
 /** Returns whether errors mean that a mail has no subject. */
 export const saysNoSubject = (messages: readonly { message: string }[] | undefined): boolean =>
   (messages ?? []).some(({ message }) => message === NO_SUBJECT);
+
+/** Returns whether errors mean that a message shows nothing of its own. */
+export const saysNothingToSee = (messages: readonly { message: string }[] | undefined): boolean =>
+  (messages ?? []).some(({ message }) => message === NOTHING_TO_SEE);
+
+/** Returns whether errors mean that a list or an object would be printed. */
+export const saysNoText = (messages: readonly { message: string }[] | undefined): boolean =>
+  (messages ?? []).some(({ message }) => message.includes(NO_TEXT));

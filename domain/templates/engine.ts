@@ -1,5 +1,6 @@
 import { Drop, Liquid, type Context, type Template } from 'liquidjs';
 import { own } from '#lib/own.ts';
+import { NO_TEXT } from './bounds.ts';
 import {
   MOST_WORK,
   TOO_DEEP,
@@ -124,15 +125,18 @@ const FILTERS_OF_TEXT = [
   'append', 'prepend', 'upcase', 'downcase', 'capitalize', 'strip', 'lstrip', 'rstrip', 'escape', 'escape_once',
   'newline_to_br', 'strip_html', 'strip_newlines', 'normalize_whitespace', 'replace', 'replace_first', 'replace_last',
   'remove', 'remove_first', 'remove_last', 'truncate', 'truncatewords', 'url_encode', 'url_decode', 'cgi_escape',
-  'uri_escape', 'slugify', 'xml_escape',
+  'uri_escape', 'slugify', 'xml_escape', 'split', 'squish', 'join', 'array_to_sentence_string',
 ]; // prettier-ignore
+/** Filters that print the items of a list. */
+const JOINING: ReadonlySet<string> = new Set(['join', 'array_to_sentence_string']);
 
 function ofTextOnly(engine: Liquid, name: string) {
   const { raw, handler } = filterOf(engine, name);
   return {
     raw,
     handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {
-      if ([value, ...args].some(isNoText)) throw new Error(NO_TEXT);
+      const written = JOINING.has(name) && Array.isArray(value) ? value : [value];
+      if ([...written, ...args].some(isNoText)) throw new Error(NO_TEXT);
       return handler.call(this, value, ...args);
     },
   };
@@ -169,8 +173,6 @@ const LIMIT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/Maximum call stack size exceeded/, TOO_DEEP],
   [/parse length limit exceeded|Invalid string length/, TOO_LONG],
 ];
-
-const NO_TEXT = 'writes a list or an object where only a text or number can stand';
 
 const OUR_LIMITS = [NO_TEXT, TOO_LONG, TOO_MUCH_WORK, TOO_MANY_STEPS, TOO_SLOW, TOO_DEEP];
 

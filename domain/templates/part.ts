@@ -10,6 +10,8 @@ export type Part = {
   liquid: Template[];
   /** Renders the part. @throws AppError invalid with the field, or Liquid's error for a missing value */
   fill(scope: Scope): string;
+  /** What stands in the part whatever the values are, without them. */
+  literal: string;
   /** Renders only the content for all recipients: nothing inside a condition or a loop. */
   always(scope: Scope): string;
 };
@@ -42,6 +44,9 @@ export function readPart(
   const unconditional = liquid.filter(isUnconditional);
   return {
     liquid,
+    literal: liquid
+      .map(({ token }) => (token.kind === TokenKind.HTML ? token.getText() : ''))
+      .join(''),
     fill: (scope) => plain?.(scope.values) ?? inField(() => run(engine, liquid, scope, most)),
     always: (scope) => inField(() => run(engine, unconditional, scope, most)),
   };

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors.ts';
-import { outOfBounds } from './bounds.ts';
+import { NOTHING_TO_SEE, outOfBounds } from './bounds.ts';
+import { isVisible } from '#lib/visible.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
 import { textWithFooter, type Footer } from './footer.ts';
@@ -11,12 +12,12 @@ import { hasFilledLinks, withSafeLinks, withSafeLinksWritten } from './safe-link
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { missingWords } from './unknown-values.ts';
-import { needsOptOut, showsAddress, showsOptOut } from './opt-out-shown.ts';
+import { needsOptOut, showsAddress, showsAnything, showsOptOut } from './opt-out-shown.ts';
 
 type RenderOptions = {
   allowMissing?: boolean;
   unbounded?: boolean;
-  anySubject?: boolean;
+  mayBeEmpty?: boolean;
 };
 
 /** A template parsed once, to be rendered for each recipient. */
@@ -25,12 +26,14 @@ export type CompiledTemplate = {
   variables: string[];
   /** Returns the paths that are missing in these values; empty means that rendering will succeed. */
   missing(vars: TemplateVariables): string[];
+  /** Whether a reader sees anything of the author's with these values. @throws AppError invalid, as `render` */
+  shows(vars: TemplateVariables): boolean;
   /**
    * Renders the template.
    * @param options.allowMissing leaves missing values empty: for previews, never for sending
    * @param options.unbounded accepts messages that do not fit their channel (bounds.ts): for previews, never for
    *   sending
-   * @param options.anySubject accepts a mail whose subject is empty with these values: for saving, never for sending
+   * @param options.mayBeEmpty accepts a message whose subject or body is empty with these values: for saving, never for sending
    * @throws AppError invalid, with the path of each missing variable, or the field that cannot be rendered
    */
   render(vars: TemplateVariables, options?: RenderOptions): Rendered;
@@ -92,7 +95,10 @@ function compileWith(
   mustNotNest('body', nestedTooDeep(source.body));
   if (source.channel === 'sms') {
     const body = readPart('text', textWithFooter(source.body, footer), 'body');
-    return compiled(source, [body], (scope) => ({ text: gsmText(body.fill(scope)) }));
+    const own = readPart('text', source.body, 'body');
+    return compiled(source, [body], showing(own, isVisible), (scope) => ({
+      text: gsmText(body.fill(scope)),
+    }));
   }
   mustNotNest('subject', nestedTooDeep(source.subject ?? ''));
   const subject = readPart('text', source.subject ?? '', 'subject');
@@ -109,7 +115,7 @@ function compileWith(
     const textSource = textTemplate(page);
     return textSource === null ? null : readPart('text', textSource, 'body', false);
   });
-  return compiled(source, [subject, html], (scope, vars) => {
+  return compiled(source, [subject, html], showing(own, showsAnything), (scope, vars) => {
     const said = inOwnLines(own, scope, () => {
       const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
       // A value may be a link that mails do not take (`javascript:…`).
@@ -120,6 +126,17 @@ function compileWith(
     return { subject: oneLine(subject.fill(scope)), ...said };
   });
 }
+
+/** Returns whether a body shows anything with these values. The opt-out does not count, wherever it stands. */
+function showing(own: Part, isSeen: (said: string) => boolean): (scope: Scope) => boolean {
+  if (isSeen(own.literal)) return () => true;
+  return (scope) => isSeen(own.fill(withoutOptOut(scope)));
+}
+
+const withoutOptOut = ({ values }: Scope): Scope => ({
+  strictVariables: false,
+  values: { ...values, opt_out: '' },
+});
 
 /** Returns a function that computes its value at the first call. */
 function once<T>(make: () => T): () => T {
@@ -146,7 +163,12 @@ function mustNotNest(field: string, fault: string | undefined): void {
 
 type Assemble = (scope: Scope, vars: TemplateVariables) => Rendered;
 
-function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): CompiledTemplate {
+function compiled(
+  source: TemplateSource,
+  parts: Part[],
+  shows: (scope: Scope) => boolean,
+  assemble: Assemble,
+): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
   return {
     variables: engines.text
@@ -159,6 +181,7 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
       const last = said.at(-1) ?? '';
       return parts.length > 1 ? { text: '', html: last } : { text: gsmText(last) };
     },
+    shows: (vars) => shows({ values: withRoots(vars), strictVariables: false }),
     missing: (vars) => missingPaths(all, withRoots(vars)),
     render(vars, options) {
       const values = withRoots(vars);
@@ -169,6 +192,15 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
           ? undefined
           : outOfBounds(source, said, vars.organization?.max_segments, options);
         if (fault) throw notValid(fault.path, fault.message);
+        const mayBeEmpty = options?.unbounded || options?.mayBeEmpty;
+        // A missing value has an error of its own.
+        if (
+          !mayBeEmpty &&
+          !shows({ values, strictVariables }) &&
+          !missingPaths(all, values).length
+        ) {
+          throw notValid('body', NOTHING_TO_SEE);
+        }
         return said;
       } catch (error) {
         const missing = strictVariables ? missingPaths(all, values) : [];

@@ -34,6 +34,8 @@ const WORDS: ReadonlySet<string> = new Set([
   'text_failed',
   'too_long',
   'no_subject',
+  'nothing_to_see',
+  'not_text',
   'unreadable',
 ]);
 

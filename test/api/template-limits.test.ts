@@ -105,3 +105,36 @@ test('a preview of what is far too long says so once and does not count it: it k
   t.like(over.body, { segments: { segments: 12 } });
   t.is(over.body.errors.length, 1);
 });
+
+test('a message that shows nothing of its own is named in a preview and on a checklist, and refused by a send', async (t) => {
+  const api = await testApi(t);
+  const { call, context } = await api.tenant();
+  const address = 'amina@example.com';
+  await grantConsent(api.services, context, { channel: 'email', address, purpose: 'marketing' });
+  const body = '{{ m }}';
+  const { id } = (await call('POST', '/templates', { ...MAIL, body })).body;
+  const preview = (variables: object) => call('POST', `/templates/${id}/preview`, { variables });
+  t.like(await preview({ m: ' ' }), { status: 200, body: { errors: [{ path: 'body', message: 'has nothing that can be seen once it is filled in' }] } }); // prettier-ignore
+  t.deepEqual((await preview({ m: 'x' })).body.errors, []);
+  t.like((await preview({})).body, { errors: [], missing: ['m'] });
+  const sent = await call('POST', '/messages/send_with_consent', {
+    email: address,
+    channel: 'email',
+    purpose: 'marketing',
+    template_id: id,
+    variables: { m: null },
+  });
+  t.is(sent.status, 422);
+  const draft = await call('POST', '/campaigns', {
+    name: 'C',
+    channel: 'email',
+    purpose: 'marketing',
+    template_id: id,
+    variables: { m: ' ' },
+    audience: { everyone: true },
+  });
+  const checks = await call('GET', `/campaigns/${draft.body.id}/checks`);
+  t.like(checks.body, { ready: false, errors: [{ path: 'variables' }] });
+  await call('PATCH', `/campaigns/${draft.body.id}`, { variables: { m: 'x' } });
+  t.is((await call('GET', `/campaigns/${draft.body.id}/checks`)).body.ready, true);
+});

@@ -37,6 +37,8 @@ const WORDS: Record<string, string> = {
   content: 'The text could not be filled in with their values',
   too_long: 'The text is too long for its channel with their values',
   no_subject: 'The subject is empty with their values',
+  nothing_to_see: 'The text shows nothing with their values',
+  not_text: 'A value of the text is a list or an object',
   text_failed: 'The text could not be filled in with their values',
   unreadable: 'What is stored of this person could not be read',
   too_many_attempts: 'Tried too often',
