@@ -19,12 +19,14 @@ export const containsAddress = (values: readonly string[]): boolean =>
 export type Headed = { header: string[]; rows: Row[]; named: boolean };
 
 /**
- * Returns the header of a file, without invisible characters, as values are read. A first row with an address is data:
+ * Returns the header of a file, without invisible and control characters, as values are read. A first row with an address is data:
  * then the columns are numbered.
  */
 export function headed(first: Row): Headed {
   if (!containsAddress(first.values)) {
-    const names = first.values.map((value) => withoutInvisible(value).trim());
+    const names = first.values.map((value) =>
+      withoutInvisible(value.replaceAll(/\p{Cc}/gu, ' ')).trim(),
+    );
     return { header: names, rows: [], named: true };
   }
   const header = first.values.map((_, i) => `Column ${i + 1}`);

@@ -84,6 +84,8 @@ export function readSuppressions(
   if (expiresAt && expiresAt <= now) return wrong(`expires_at ${ALREADY_OVER}`);
   const note = at('note').trim();
   if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
+  if (/\p{Cc}/u.test(note.replaceAll(/[\r\n\t]/g, '')))
+    return wrong('note contains control characters');
   const read: ReadSuppressions = { good: [], bad: [] };
   // The row's country decides how a national number is read. With an unknown country only numbers with a country code
   // are valid.
