@@ -386,17 +386,18 @@ test('a column named __proto__ is an ordinary field, and beside one named proto 
   t.deepEqual(data[0]?.fields, { column_2: 'kept', proto: 'too' });
 });
 
+const fifty = (at: string, head = 'email,name') =>
+  `${head}\n${Array.from({ length: 50 }, (_, i) => (i === 20 ? at : `p${i}@example.com,Person ${i}`)).join('\n')}\n`;
+
 test('one NUL among fifty rows is a fault of its row, wherever it stands', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);
-  const file = (at: string, head = 'email,name') =>
-    `${head}\n${Array.from({ length: 50 }, (_, i) => (i === 20 ? at : `p${i}@example.com,Person ${i}`)).join('\n')}\n`;
-  const name = await importText(services, ctx, file('x@example.com,Ann\0a'));
+  const name = await importText(services, ctx, fifty('x@example.com,Ann\0a'));
   t.like(name, { created: 50, failed: 0, noted: 1 });
   t.like(name.notes[0], { row: 22, kind: 'left_out', message: 'contains control characters' });
-  const address = await importText(services, ctx, file('y\0@example.com,Ann'));
+  const address = await importText(services, ctx, fifty('y\0@example.com,Ann'));
   t.like(address, { failed: 1, updated: 49 });
   t.like(address.errors[0], { row: 22, column: 'email', message: 'is not an e-mail address' });
-  const header = await importText(services, ctx, file('z@example.com,Ann', 'email,na\0me'));
+  const header = await importText(services, ctx, fifty('z@example.com,Ann', 'email,na\0me'));
   t.like(header, { created: 1, failed: 0 });
 });
