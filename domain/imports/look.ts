@@ -3,6 +3,7 @@ import { firstRecords, type Format, type Row } from './csv.ts';
 import { guessDelimiter } from './delimiter.ts';
 import { decoderOf, guessEncoding, mustBeText, type Guess } from './encoding.ts';
 import { headed } from './has-header.ts';
+import { saidBy } from './header-words.ts';
 import type { KeptFile } from './keep-file.ts';
 
 /** The result of inspecting the beginning of a file. `whole`: these are all its rows. */
@@ -44,6 +45,8 @@ export async function lookAt(
   const rows = [...(first?.rows ?? []), ...below];
   if (!first || !rows.length)
     throw problem ?? invalidField('file', 'needs a row of column names and at least one row below');
+  if (first.named && isTitle(first.header, rows))
+    throw invalidField('file', 'has a title above its column names: remove the lines above them');
   return {
     format: { encoding: encoding.value, delimiter: delimiter.value },
     reasons: { encoding: encoding.reason, delimiter: delimiter.reason },
@@ -52,6 +55,15 @@ export async function lookAt(
     rows,
     whole: all,
   };
+}
+
+/** Whether a first row is a title: one cell that names no column, above wider rows. */
+function isTitle(header: readonly string[], rows: readonly Row[]): boolean {
+  const [only = '', ...more] = header.filter(Boolean);
+  if (more.length || saidBy(only)) return false;
+  const wide = ({ values }: Row): boolean =>
+    values.filter(Boolean).length > 1 || (header.length === 1 && /[;\t|]/.test(values.join('')));
+  return rows[0] !== undefined && wide(rows[0]);
 }
 
 const asChosen = <T>(value: T | undefined): Guess<T> | undefined =>

@@ -98,3 +98,17 @@ for (const [name, text, header, rows] of shapes) {
     t.deepEqual(found.rows, rows);
   });
 }
+
+test('a title above the column names is refused with the reason', async (t) => {
+  for (const text of [
+    'Our contacts\nemail,name\na@x.com,Tom\n',
+    'Our contacts,\nemail,name\na@x.com,Tom\n',
+    'Our contacts\n\nemail;name\na@x.com;Tom\n',
+    'Our contacts\nemail\tname\na@x.com\tTom\n',
+  ]) {
+    const error = await t.throwsAsync(read(t, Buffer.from(text)));
+    t.regex(JSON.stringify(error), /has a title above its column names/, text);
+  }
+  const { looked } = await read(t, Buffer.from('email,,\na@x.com,Tom,y\n'));
+  t.is(looked.header[0], 'email');
+});
