@@ -11,7 +11,7 @@ test('what is typed before the script of a page arrives stays, and its preview f
   await owner.getByLabel('Title (English)').fill('Come and taste');
   await owner.getByLabel('Introduction (English)').fill('Every Friday');
   await owner.getByLabel('A color of its own').check();
-  await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
+  await owner.getByLabel('العربية', { exact: true }).selectOption('Position 2');
   letIt();
   const preview = owner.frameLocator('iframe[title="The form"]');
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();

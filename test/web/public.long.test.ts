@@ -65,7 +65,7 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   await owner.getByLabel('Name', { exact: true }).fill('Wine evenings');
   await owner.getByLabel('Address').fill('opt-out');
   await owner.getByLabel('Title (English)').fill('Come and taste');
-  await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
+  await owner.getByLabel('العربية', { exact: true }).selectOption('Position 2');
   const preview = owner.frameLocator('iframe[title="The form"]');
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
   await owner.getByRole('button', { name: 'Create the form' }).click();
@@ -78,7 +78,7 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   await owner.getByText('Purposes, each with a box of its own: choose at least one').waitFor();
   await owner.waitForLoadState('networkidle');
   t.true(await owner.getByLabel('Only the purposes below').isChecked());
-  await owner.getByLabel('News and offers').selectOption('Place 1');
+  await owner.getByLabel('News and offers').selectOption('Position 1');
   await owner.getByRole('button', { name: 'Create the form' }).click();
   await owner.getByText('The form is there').waitFor();
   t.deepEqual(await faultsOf(owner), []);
