@@ -21,13 +21,14 @@ test('a template is copied, gets a language, another main one, loses one, and go
   await press('Copy');
   await page.waitForURL((url) => url.pathname !== `/templates/${id}`);
   const copy = new URL(page.url()).pathname;
+  // The address changes a moment before the page does.
+  await page.getByRole('heading', { name: 'Shipped (copy)' }).waitFor();
 
   await page.getByLabel('Add a language').fill('no language at all');
   await press('Write it');
   await said('Write a tag such as ar, de or pt-BR');
   await page.getByLabel('Add a language').fill('de');
   await press('Write it');
-  // The address changes a moment before the page does.
   await page.getByRole('link', { name: 'de', exact: true }).waitFor();
   await page.locator('textarea[name=body]').fill('Es ist unterwegs.');
   await press('Save');

@@ -22,7 +22,7 @@ test('limits, what they closed, and what codes cost, down to the rows', async (t
   await page.getByText('A prefix was closed').waitFor();
   t.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Lift: +1201' }).click();
-  await page.getByText('It is open again.').waitFor();
+  await page.getByText('It is open again').waitFor();
   await page.getByText('All are open').waitFor();
 
   await page.getByLabel('Countries for codes by text').fill('US, JM');

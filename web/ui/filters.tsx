@@ -20,15 +20,19 @@ export function Filters({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const submit = useSubmit();
-  const { location: next } = useNavigation();
-  // What is typed while the list loads belongs to the next request.
+  const { location: next, formData } = useNavigation();
+  // What is typed while the list loads belongs to the next request. An effect runs too late to tell it from what was
+  // sent, so a form that is sent forgets at once.
   const typed = useRef(new Set<EventTarget>());
+  const forget = (): void => typed.current.clear();
   useEffect(() => {
-    if (next) typed.current.clear();
-  }, [next]);
+    if (next && !formData) typed.current.clear();
+  }, [next, formData]);
   const { ref, onChange } = useEdited((form, field) => {
     typed.current.add(field);
-    if (field instanceof HTMLSelectElement) submit(form, { replace: true });
+    if (!(field instanceof HTMLSelectElement)) return;
+    forget();
+    submit(form, { replace: true });
   });
   // The fields are uncontrolled: after "Clear" or the back button they are reset from the URL.
   const shown = useRef(search);
@@ -44,6 +48,7 @@ export function Filters({ children }: { children: ReactNode }) {
         method="get"
         className={classes['filters']}
         onChange={onChange}
+        onSubmit={forget}
         autoComplete="off"
       >
         {children}
