@@ -105,7 +105,7 @@ test('the answer is the same for an address we know, one that withdrew, a blocke
       purposes: ['events'],
     });
     const id = idOf(answer.location);
-    answers.add(`${answer.status} ${answer.location.replace(id, '').replace(/to=[^&]*/, '')}`);
+    answers.add(`${answer.status} ${answer.location.replace(id, '').replace(/state=[^&]*/, '')}`);
     // Each of them gets the one mail, and the yes renews or grants.
     const { link } = await delivered(services, context, id);
     await web.post(link, {});
