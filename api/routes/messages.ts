@@ -30,8 +30,11 @@ export const message = z
       .object({
         outcome: z.enum(OUTCOMES),
         reason: z.string().describe('`granted`, or why not'),
-        consent_id: id.nullable(),
-        consent_event_id: id.nullable().describe('the consent event this message rests on'),
+        consent_id: id.nullable().meta(needs('consents:read')),
+        consent_event_id: id.nullable().meta({
+          description: 'the consent event this message rests on',
+          ...needs('consents:read'),
+        }),
         verification_id: id
           .nullable()
           .optional()

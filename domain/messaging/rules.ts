@@ -134,9 +134,14 @@ export const WORD_FAULTS: ReadonlySet<string> = new Set([
 
 /** Returns a reason or code as far as this caller may know it. */
 export const reasonFor = <T>({ permissions }: Pick<Context, 'permissions'>, reason: T) =>
-  !permissions.has('pii:read') && typeof reason === 'string' && WORD_FAULTS.has(reason)
-    ? WORDS_FAILED
-    : reason;
+  typeof reason !== 'string'
+    ? reason
+    : !permissions.has('pii:read') && WORD_FAULTS.has(reason)
+      ? WORDS_FAILED
+      : // That an address is blocked is told, but never why.
+        !permissions.has('suppressions:read') && reason.startsWith('suppressed_')
+        ? 'suppressed'
+        : reason;
 
 /** Returns an event as far as this caller may know it. */
 export const eventFor = <E extends { detail: Record<string, unknown> | null }>(

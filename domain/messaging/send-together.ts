@@ -138,6 +138,6 @@ function decide(
   const outcome = gate && outcomeOf(gate.reason, call.input.if_no_consent);
   if (!gate || !outcome || outcome === 'awaiting_consent') return null;
   const placing: Placing = { ...message, gate, outcome };
-  const view = viewPlaced(placing, purpose, text, now);
+  const view = viewPlaced(call.ctx, placing, purpose, text, now);
   return { call, message: placing, view, kept: call.keep?.answer(view) ?? null };
 }

@@ -2,10 +2,18 @@ import type { Purpose } from '#models/purpose.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { Text } from './compose.ts';
 import { decision, type Placing } from './enqueue.ts';
+import type { Context } from '../context.ts';
+import { reasonFor } from './rules.ts';
 import { ledgerView, type MessageView } from './view.ts';
 
 /** Returns a message as `getMessage` will show it until its first change. */
-export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: Date): MessageView {
+export function viewPlaced(
+  ctx: Pick<Context, 'permissions'>,
+  message: Placing,
+  purpose: Purpose,
+  text: Text,
+  now: Date,
+): MessageView {
   const goes = message.outcome === 'sending';
   const view = ledgerView(
     {
@@ -14,7 +22,7 @@ export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: 
       contact_id: message.contactId,
       campaign_id: null,
       status: goes ? 'queued' : 'refused',
-      reason: message.gate.reason,
+      reason: reasonFor(ctx, message.gate.reason),
       consent_event_id: goes ? message.gate.eventId : null,
       attempts: 0,
       error_code: null,

@@ -81,6 +81,9 @@ test('who withdrew, or whose consent ended, or who is blocked, is refused with t
     ),
   );
   t.is((await send(tenant, { email: carla.address })).body.decision.reason, 'suppressed_complaint');
+  const { decision } = (await send(api.as(tenant, ['messages:send']), { email: carla.address }))
+    .body;
+  t.like(decision, { reason: 'suppressed', consent_id: null, consent_event_id: null });
 });
 
 test('asking first: the person is invited, the message waits and keeps its words', async (t) => {
