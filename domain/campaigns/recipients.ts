@@ -10,6 +10,7 @@ import type { Held } from '../message-rules/contract.ts';
 import { reasonFor, WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
 import { page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
+import { SUPPRESSION_REASONS } from '../suppressions/contract.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
 
@@ -78,7 +79,9 @@ const reasonsNamed = (ctx: Context, reason: string): string[] =>
     ? []
     : reason === WORDS_FAILED
       ? [WORDS_FAILED, ...WORD_FAULTS]
-      : [reason];
+      : reason === 'suppressed'
+        ? SUPPRESSION_REASONS.map((why) => `suppressed_${why}`)
+        : [reason];
 
 const recipientView = (ctx: Context, row: Recipient, address: string | null) => ({
   id: row.id,

@@ -50,6 +50,7 @@ const NOT_SENT: Record<string, string> = {
   not_in_audience: 'the person was not in the audience',
   added_later: 'the contact was added after the audience was fixed',
   never_placed: 'the campaign ended before its audience was fixed',
+  suppressed: 'the address was blocked',
   suppressed_opt_out: 'the address was blocked: the person had opted out',
   suppressed_complaint: 'the address was blocked after a complaint',
   suppressed_hard_bounce: 'the address was blocked: mail to it had bounced',
