@@ -76,13 +76,13 @@ test('a changed row, seal, leaf, key or order is named', async (t) => {
       { ...first, leaves: first.leaves.with(0, first.leaves[1] ?? '') },
       second,
     ]),
-    /other rows/,
+    /does not cover the rows/,
   );
   t.regex(
     await problem(lines, [
       { ...first, seal: { ...first.seal, sealed_at: '2020-01-01T00:00:00.000Z' } },
     ]),
-    /not what was signed/,
+    /does not match its signature/,
   );
   const other = (await exported(t)).seals;
   t.regex(await problem(lines, other), /another organization|not the row/);
