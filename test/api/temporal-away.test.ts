@@ -68,7 +68,9 @@ test('a withdrawal: what follows it is started, and what waits for the consent i
   t.is(body.status, 'withdrawn');
   t.deepEqual(state.heard, []);
   t.deepEqual((await backAfterAMinute(api, ctx, state)).toSorted(), [
+    'codeDecided verification',
     'consentChanged message',
+    'consentChanged opt-in',
     'start message',
     'start opt-in',
     'start opt-out',
