@@ -72,7 +72,7 @@ test('an act on something that is not there says so, in words, and nothing of be
       });
       const what = `${route} ${JSON.stringify(fields)} → ${answer.status} ${answer.headers.get('location')}`;
       t.true([404, 422].includes(answer.status), what);
-      if (answer.status === 404) t.regex(await answer.text(), /not found|not there|no such|does not exist/i, what);
+      if (answer.status === 404) t.regex(await answer.text(), /not found|not there|no such|does not exist|no longer exists/i, what);
     }
   }
 }); // prettier-ignore
