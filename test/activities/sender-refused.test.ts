@@ -74,7 +74,10 @@ for (const [name, at, reply, code] of [
     t.is(await all.run(), 'waiting');
     const stopped = await campaignProgress(services, ctx, campaign.id);
     t.is(stopped.status, 'paused');
-    t.regex(stopped.failure ?? '', new RegExp(`refused \\(${code}\\).*not the fault of any recipient`));
+    t.regex(
+      stopped.failure ?? '',
+      new RegExp(`refused \\(${code}\\).*not the fault of any recipient`),
+    );
     t.true(stopped.queued > 0 && stopped.failed < PEOPLE / 2, JSON.stringify(await all.counts()));
     t.is(stopped.bounced, 0);
     await all.nobodyIsBlamed();
