@@ -1,13 +1,10 @@
-import { Alert } from '@mantine/core';
-import { useActionData } from '@remix-run/react';
-import { isFormAnswer } from '../core/answer.ts';
 import { Section } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment, useCount } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 import type { Rotation } from './types.ts';
-import { KIND_WORDS, rotateIntent } from './words.ts';
+import { KIND_WORDS } from './words.ts';
 
 /** Shows a replacement under way. It goes on if the user leaves the page. */
 export function Running({ rotation: r, base }: { rotation: Rotation; base: string | null }) {
@@ -17,7 +14,6 @@ export function Running({ rotation: r, base }: { rotation: Rotation; base: strin
       lead={<Status value={r.status} />}
       actions={<WorkflowLink base={base} id={r.workflow_id} />}
     >
-      <Refused kind={r.kind} />
       {r.status === 'announced' ? (
         <p>
           The new version is used from <Moment at={r.active_from} /> on. Until then every process
@@ -27,17 +23,6 @@ export function Running({ rotation: r, base }: { rotation: Rotation; base: strin
         <Progress rotation={r} />
       )}
     </Section>
-  );
-}
-
-/** Says that somebody else started the replacement first; the submitted form is no longer on the page to show it. */
-function Refused({ kind }: Pick<Rotation, 'kind'>) {
-  const said: unknown = useActionData();
-  if (!isFormAnswer(said) || said.intent !== rotateIntent(kind)) return null;
-  return (
-    <Alert color="red" variant="light" mb="md" role="alert">
-      {said.message}
-    </Alert>
   );
 }
 
