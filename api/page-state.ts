@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Services } from '#domain/context.ts';
 import { tenantBySlug } from '#domain/forms/public-forms.ts';
 import { readLink, type LinkKind } from '#domain/signed-links/links.ts';
-import { openState, sealState } from '#domain/signed-links/page-state.ts';
+import { decryptState, encryptState } from '#domain/signed-links/page-state.ts';
 import { own } from '#lib/own.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -39,7 +39,7 @@ export async function withState(
   const owner = await ownerOf(services, path);
   if (!owner) return null;
   const next = new URLSearchParams(query);
-  next.set('state', sealState(owner.keys, path, state, owner.now));
+  next.set('state', encryptState(owner.keys, path, state, owner.now));
   const address = `${path}?${next.toString()}`;
   return address.length > LONGEST ? null : address;
 }
@@ -48,7 +48,7 @@ export async function withState(
 export async function stateOf(services: Services, url: URL): Promise<PageState> {
   const text = url.searchParams.get('state');
   const owner = text ? await ownerOf(services, url.pathname) : null;
-  const found = text && owner ? openState(owner.keys, url.pathname, text, owner.now) : null;
+  const found = text && owner ? decryptState(owner.keys, url.pathname, text, owner.now) : null;
   return pageState.safeParse(found).data ?? { said: {} };
 }
 

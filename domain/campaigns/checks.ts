@@ -3,7 +3,7 @@ import { AppError, type FieldError } from '#lib/errors.ts';
 import { Purpose } from '#models/purpose.ts';
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
-import { saysNoSubject, saysNothingToSee, saysTooLong } from '../templates/bounds.ts';
+import { textFaultOf } from '../templates/bounds.ts';
 import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { findTemplate } from '../templates/read.ts';
@@ -159,12 +159,11 @@ function notFilledIn(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [fault] = error.detail.errors ?? [];
-    if (saysTooLong(error.detail.errors) || saysNothingToSee(error.detail.errors)) {
-      const path = Object.keys(variables).length ? 'variables' : 'template_id';
+    const kind = textFaultOf(error.detail.errors);
+    if (kind && kind !== 'not_text') {
+      const ofValues = kind !== 'no_subject' && Object.keys(variables).length > 0;
+      const path = ofValues ? 'variables' : 'template_id';
       return [{ path, message: `the template's ${fault?.path} ${fault?.message}` }];
-    }
-    if (saysNoSubject(error.detail.errors)) {
-      return [{ path: 'template_id', message: `the template's ${fault?.path} ${fault?.message}` }];
     }
     const message = `with these values the template's ${fault?.path ?? 'body'} ${fault?.message ?? 'cannot be filled in'}`; // prettier-ignore
     return [{ path: 'variables', message }];

@@ -7,10 +7,9 @@ import { maskAddress } from '../addresses/address.ts';
 import { CONTACT_ENC, contactAddress, contactOfMessage } from '../addresses/contact-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { Held } from '../message-rules/contract.ts';
-import { reasonFor, WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
+import { reasonFor, reasonsNamed } from '../messaging/rules.ts';
 import { page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { SUPPRESSION_REASONS } from '../suppressions/contract.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
 
@@ -72,16 +71,6 @@ export async function campaignRecipients(
     ),
   };
 }
-
-/** Returns the stored reasons behind a reason as this caller knows it. */
-const reasonsNamed = (ctx: Context, reason: string): string[] =>
-  reasonFor(ctx, reason) !== reason
-    ? []
-    : reason === WORDS_FAILED
-      ? [WORDS_FAILED, ...WORD_FAULTS]
-      : reason === 'suppressed'
-        ? SUPPRESSION_REASONS.map((why) => `suppressed_${why}`)
-        : [reason];
 
 const recipientView = (ctx: Context, row: Recipient, address: string | null) => ({
   id: row.id,

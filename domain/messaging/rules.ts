@@ -2,6 +2,9 @@ import type { MailRefusal } from '#lib/mail-refusal.ts';
 import type { MessageStatus } from '#models/message.ts';
 import type { GateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
+import type { Permission } from '../permissions.ts';
+import { SUPPRESSION_REASONS } from '../suppressions/contract.ts';
+import { TEXT_FAULTS } from '../templates/bounds.ts';
 import type { Outcome } from './contract.ts';
 
 /**
@@ -126,22 +129,45 @@ export const WORDS_FAILED = 'content';
 export const WORD_FAULTS: ReadonlySet<string> = new Set([
   'missing_value',
   'text_failed',
-  'too_long',
-  'no_subject',
-  'nothing_to_see',
-  'not_text',
+  ...TEXT_FAULTS,
 ]);
+
+type Masked = {
+  permission: Permission;
+  /** What callers without the permission are told. */
+  shown: string;
+  is: (reason: string) => boolean;
+  reasons: readonly string[];
+};
+
+/** Reasons that only some callers may know. */
+const MASKED: readonly Masked[] = [
+  {
+    permission: 'pii:read',
+    shown: WORDS_FAILED,
+    is: (reason) => WORD_FAULTS.has(reason),
+    reasons: [...WORD_FAULTS],
+  },
+  // That an address is blocked is told, but never why.
+  {
+    permission: 'suppressions:read',
+    shown: 'suppressed',
+    is: (reason) => reason.startsWith('suppressed_'),
+    reasons: SUPPRESSION_REASONS.map((why) => `suppressed_${why}`),
+  },
+];
 
 /** Returns a reason or code as far as this caller may know it. */
 export const reasonFor = <T>({ permissions }: Pick<Context, 'permissions'>, reason: T) =>
-  typeof reason !== 'string'
-    ? reason
-    : !permissions.has('pii:read') && WORD_FAULTS.has(reason)
-      ? WORDS_FAILED
-      : // That an address is blocked is told, but never why.
-        !permissions.has('suppressions:read') && reason.startsWith('suppressed_')
-        ? 'suppressed'
-        : reason;
+  typeof reason === 'string'
+    ? (MASKED.find((one) => one.is(reason) && !permissions.has(one.permission))?.shown ?? reason)
+    : reason;
+
+/** Returns the stored reasons behind a reason as this caller knows it; none that the caller may not know. */
+export const reasonsNamed = (ctx: Pick<Context, 'permissions'>, reason: string): string[] =>
+  reasonFor(ctx, reason) === reason
+    ? [reason, ...(MASKED.find(({ shown }) => shown === reason)?.reasons ?? [])]
+    : [];
 
 /** Returns an event as far as this caller may know it. */
 export const eventFor = <E extends { detail: Record<string, unknown> | null }>(

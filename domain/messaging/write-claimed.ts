@@ -1,20 +1,14 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { saysNoSubject, saysNoText, saysNothingToSee, saysTooLong } from '../templates/bounds.ts';
+import { textFaultOf } from '../templates/bounds.ts';
 import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
 import { encryptContent, type Content } from './content.ts';
 import { write } from './write.ts';
 
 /** Returns why a text could not be written; an AppError is about the text. */
-export function faultOf(error: AppError): string {
-  const { errors } = error.detail;
-  if (isMissingValue(error)) return 'missing_value';
-  if (saysTooLong(errors)) return 'too_long';
-  if (saysNoSubject(errors)) return 'no_subject';
-  if (saysNothingToSee(errors)) return 'nothing_to_see';
-  return saysNoText(errors) ? 'not_text' : 'text_failed';
-}
+export const faultOf = (error: AppError): string =>
+  isMissingValue(error) ? 'missing_value' : (textFaultOf(error.detail.errors) ?? 'text_failed');
 
 /** A claimed message. `person`: the key its content is encrypted with. */
 type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };

@@ -7,7 +7,7 @@ import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
-import { NOTHING_TO_SEE, outOfBounds, saysTooLong } from '../templates/bounds.ts';
+import { NOTHING_TO_SEE, outOfBounds, textFaultOf } from '../templates/bounds.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
@@ -133,7 +133,9 @@ async function preview(
     missing,
     // Reported once, even where the sample has another length.
     errors:
-      outside && !saysTooLong(faults) && !faults.some(({ path }) => path === outside.path)
+      outside &&
+      textFaultOf(faults) !== 'too_long' &&
+      !faults.some(({ path }) => path === outside.path)
         ? [...faults, outside]
         : [...faults, ...(empty ? [{ path: 'body', message: NOTHING_TO_SEE }] : [])],
   };

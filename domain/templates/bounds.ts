@@ -58,18 +58,18 @@ export function outOfBounds(
     : undefined;
 }
 
-/** Returns whether errors mean that a message is too long. */
-export const saysTooLong = (messages: readonly { message: string }[] | undefined): boolean =>
-  (messages ?? []).some(({ message }) => message.includes(TOO_LONG));
+/** What a filled-in text may be refused for, with the words of its message. The first that is said is the reason. */
+const FAULTS = [
+  ['too_long', TOO_LONG],
+  ['no_subject', NO_SUBJECT],
+  ['nothing_to_see', NOTHING_TO_SEE],
+  ['not_text', NO_TEXT],
+] as const;
+export type TextFault = (typeof FAULTS)[number][0];
+export const TEXT_FAULTS: readonly TextFault[] = FAULTS.map(([fault]) => fault);
 
-/** Returns whether errors mean that a mail has no subject. */
-export const saysNoSubject = (messages: readonly { message: string }[] | undefined): boolean =>
-  (messages ?? []).some(({ message }) => message === NO_SUBJECT);
-
-/** Returns whether errors mean that a message shows nothing of its own. */
-export const saysNothingToSee = (messages: readonly { message: string }[] | undefined): boolean =>
-  (messages ?? []).some(({ message }) => message === NOTHING_TO_SEE);
-
-/** Returns whether errors mean that a list or an object would be printed. */
-export const saysNoText = (messages: readonly { message: string }[] | undefined): boolean =>
-  (messages ?? []).some(({ message }) => message.includes(NO_TEXT));
+/** Returns what a text was refused for; undefined where errors say something else. */
+export const textFaultOf = (
+  errors: readonly { message: string }[] | undefined,
+): TextFault | undefined =>
+  FAULTS.find(([, words]) => errors?.some(({ message }) => message.includes(words)))?.[0];

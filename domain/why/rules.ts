@@ -1,4 +1,4 @@
-import { SENDER_REFUSED, WORDS_FAILED } from '../messaging/rules.ts';
+import { SENDER_REFUSED, WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
 import type { Decided } from './subject.ts';
 
 /** The rule that decided. */
@@ -28,16 +28,7 @@ export const ANSWERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reasons why a message could not be written for one person (activities/campaigns/hand-over.ts). */
-const WORDS: ReadonlySet<string> = new Set([
-  WORDS_FAILED,
-  'missing_value',
-  'text_failed',
-  'too_long',
-  'no_subject',
-  'nothing_to_see',
-  'not_text',
-  'unreadable',
-]);
+const WORDS: ReadonlySet<string> = new Set([WORDS_FAILED, ...WORD_FAULTS, 'unreadable']);
 
 /** Returns the outcome of a status. `failed` and `bounced` were handed over: the decision was to send. */
 export function outcomeOf(status: Decided['status']): WhyOutcome {
