@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '#lib/config.ts';
 
@@ -10,9 +10,8 @@ import { ConfigError } from '#lib/config.ts';
  */
 export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
   const made = await mkdir(dir, { recursive: true });
-  // Started by root, Postgres runs as another user (reachable.ts) that must enter the folder; it cannot list the
-  // names in it.
-  if (made) await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  if (made) await chmod(dir, 0o700);
+  await letPostgresIn(dir);
   process.umask(0o077);
   await mkdir(join(dir, 'logs'), { recursive: true });
   const file = join(dir, 'assent.pid');
@@ -25,6 +24,16 @@ export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
   await closeToOthers(dir);
   await writeFile(file, String(process.pid));
   return () => rm(file, { force: true });
+}
+
+/**
+ * Started by root, Postgres runs as another user (reachable.ts) that must enter the folder. It can only enter: it
+ * cannot list the names in it. A folder that another user owns is left as it is.
+ */
+async function letPostgresIn(dir: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, mode } = await stat(dir);
+  if (uid === 0) await chmod(dir, (mode & 0o777) | 0o011);
 }
 
 /** The content of a data folder: keys, sign-in, databases, files, logs. */

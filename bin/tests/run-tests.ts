@@ -64,6 +64,8 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
       WORKFLOW_BUNDLE: bundle,
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
+      // What a test starts with the default folder must not leave anything in the checkout.
+      ASSENT_DATA_DIR: join(dir, 'data'),
       // A busy machine must not fail the run.
       PATIENCE_MS: '60000',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
