@@ -11,6 +11,16 @@ export type CampaignStep =
 type WaitStep =
   'waiting_for_sender' | 'waiting_for_quiet_hours' | 'waiting_for_caps' | 'waiting_for_provider';
 
+/** The steps that agree with the state of a campaign: right after an act, its process may still be at an earlier one. */
+export const STEPS_WHILE: Record<'scheduled' | 'sending' | 'paused', readonly CampaignStep[]> = {
+  scheduled: ['waiting_for_time', 'freezing_audience'],
+  sending: [
+    'freezing_audience', 'sending', 'waiting_for_sender', 'waiting_for_quiet_hours', 'waiting_for_caps',
+    'waiting_for_provider', 'reconciling',
+  ],
+  paused: ['paused'],
+}; // prettier-ignore
+
 export const WAITS_FOR_TIME = 'Waiting for its time.';
 export const WAITS_FOR_RESUME = 'Paused: waiting for somebody to resume it.';
 

@@ -11,7 +11,7 @@ const OWN = OWN_SOURCES.map((source) => `'${source}'`).join(', ');
 /**
  * Returns SQL for whether a request with this alias (a row of `verification_consents`) may still be answered: no
  * withdrawal that is not earlier than it was recorded since. A withdrawal that is dated earlier also ends it, unless
- * the person asked themselves. The same rule as `decide` in rules.ts.
+ * the person asked themselves. The same rule as `decide` in rules.ts; a test compares both (test/domain/consent).
  */
 const stillAsks = (vc: string): string => `not exists (
   select from consent_events r

@@ -3,7 +3,7 @@ import { own } from '#lib/own.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
 import type { Permission } from '../permissions.ts';
-import { WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
+import { reasonFor } from '../messaging/rules.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 
@@ -21,6 +21,8 @@ type Row = {
   entity_type: string;
   entity_id: string;
   extra: string | null;
+  /** Why a message has its state, unmasked. */
+  reason: string | null;
 };
 
 const WORDS: Record<string, string> = {
@@ -46,35 +48,36 @@ const WORDS: Record<string, string> = {
 const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
     needs: 'contacts:read',
-    sql: `select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra
+    sql: `select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra,
+            null::text as reason
           from audit_log where entity_type = 'contact' and entity_id = :id`,
   },
   {
     needs: 'consents:read',
     sql: `select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
-            p.name || ' by ' || c.channel
+            p.name || ' by ' || c.channel, null
           from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
           join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
           where ${theirs('c')}`,
   },
   {
     needs: 'verifications:read',
-    sql: `select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
+    sql: `select id, created_at, 'verification.started', 'verification', id::text,
+            channel || ', now ' || status, null
           from verifications v where ${theirs('v')}`,
   },
   {
     needs: 'consents:read',
     sql: `select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
-            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel
+            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel,
+            null
           from inbound_messages i
           left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
           where ${theirs('i')}`,
   },
   {
     needs: 'messages:read',
-    sql: `select id, updated_at, 'message.' || status, 'message', id::text,
-            channel || coalesce(', ' || replace(case when reason = any('{${[...WORD_FAULTS].join()}}')
-              then '${WORDS_FAILED}' else reason end, '_', ' '), '')
+    sql: `select id, updated_at, 'message.' || status, 'message', id::text, channel, reason
           from messages m where ${theirs('m')}`,
   },
 ];
@@ -106,10 +109,17 @@ export async function contactTimeline(
       id: row.id,
       at: row.at,
       type: row.type,
-      summary: [own(WORDS, row.type) ?? inWords(row.type), row.extra].filter(Boolean).join(': '),
+      summary: summaryOf(ctx, row),
       entity: { type: row.entity_type, id: row.entity_id },
     })),
   };
+}
+
+/** Returns what a row says in words, with the reason as far as the caller may know it. */
+function summaryOf(ctx: Context, { type, extra, reason }: Row): string {
+  const known = reasonFor(ctx, reason)?.replaceAll('_', ' ');
+  const more = [extra, known].filter(Boolean).join(', ');
+  return [own(WORDS, type) ?? inWords(type), more].filter(Boolean).join(': ');
 }
 
 /** `message.awaiting_consent` → `Message awaiting consent` */

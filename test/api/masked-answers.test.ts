@@ -9,6 +9,7 @@ import { segmentRules } from '#domain/contacts/conditions/contract.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
+import { sendTo } from '../_support/messages.ts';
 
 const without = (...taken: Permission[]): Permission[] =>
   PERMISSIONS.filter((one) => !taken.includes(one));
@@ -218,6 +219,25 @@ test('a timeline has what the caller may read, and no more', async (t) => {
     body.data.map(({ type }: { type: string }) => type),
     ['contact.created'],
   );
+});
+
+test('a timeline says that an address is blocked, and why only to who may read blocks', async (t) => {
+  const api = await testApi(t);
+  const owner = await api.tenant();
+  const email = 'blocked@example.com';
+  const { body: contact } = await owner.call('POST', '/contacts', { email });
+  await owner.call('POST', '/suppressions', { channel: 'email', address: email, reason: 'legal' });
+  const { decision } = await sendTo(api.services, owner.context, { channel: 'email', address: email, purpose: 'marketing' }); // prettier-ignore
+  t.is(decision.reason, 'suppressed_legal');
+  const told = async (tenant: TestTenant) => {
+    const { body } = await tenant.call('GET', `/contacts/${contact.id}/timeline`);
+    return body.data
+      .filter(({ type }: { type: string }) => type === 'message.refused')
+      .map(({ summary }: { summary: string }) => summary);
+  };
+  t.deepEqual(await told(owner), ['Message refused: email, suppressed legal']);
+  const blind = api.as(owner, without('suppressions:read'));
+  t.deepEqual(await told(blind), ['Message refused: email, suppressed']);
 });
 
 test('a verification shows its prefix only to who may see the number', async (t) => {

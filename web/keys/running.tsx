@@ -1,5 +1,7 @@
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
+import { StandingLine, type Standing } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment, useCount } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -7,18 +9,29 @@ import type { Rotation } from './types.ts';
 import { KIND_WORDS } from './words.ts';
 
 /** Shows a replacement under way. It goes on if the user leaves the page. */
-export function Running({ rotation: r, base }: { rotation: Rotation; base: string | null }) {
+export function Running({
+  rotation: r,
+  base,
+}: {
+  rotation: Rotation & { standing: Standing | null };
+  base: string | null;
+}) {
   return (
     <Section
       title={`${KIND_WORDS[r.kind].title}: version ${r.to_version} replaces version ${r.from_version}`}
-      lead={<Status value={r.status} />}
+      lead={
+        <>
+          <Status value={r.status} /> {r.standing ? <StandingLine standing={r.standing} /> : null}
+        </>
+      }
       actions={<WorkflowLink base={base} id={r.workflow_id} />}
     >
       {r.status === 'announced' ? (
-        <p>
-          The new version is used from <Moment at={r.active_from} /> on. Until then every process
-          loads it.
-        </p>
+        <Facts>
+          <Fact label="The new version is used from">
+            <Moment at={r.active_from} />
+          </Fact>
+        </Facts>
       ) : (
         <Progress rotation={r} />
       )}

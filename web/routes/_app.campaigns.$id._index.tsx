@@ -13,6 +13,7 @@ import { text } from '../server/fields.server.ts';
 import { localOf } from '../server/local-time.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { campaignStanding } from '../server/campaign-standing.server.ts';
 import { sendAt, sendNow } from '../server/send-time.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
@@ -46,6 +47,7 @@ export const loader = page(async ({ api, params, request, config, session }) => 
   return {
     campaign,
     progress,
+    standing: await campaignStanding({ api, session }, progress),
     analytics,
     purpose: labelFor(purposes, campaign.purpose),
     template: template && { id: template.id, name: template.name },
@@ -111,6 +113,7 @@ export default function Campaign() {
   const {
     campaign: c,
     progress,
+    standing,
     analytics: a,
     purpose,
     template,
@@ -118,7 +121,6 @@ export default function Campaign() {
     temporalUiUrl,
     maySend,
   } = useLoaderData<typeof loader>();
-  const mayGetIt = progress.audience - progress.excluded;
   const soon = (c.status === 'sending' && progress.until === null) || waiting?.due === true;
   const goesOn = c.status === 'sending' || c.status === 'scheduled';
   useLive(soon || goesOn, soon ? undefined : UNTIL_ITS_TIME_MS);
@@ -193,17 +195,7 @@ export default function Campaign() {
       back={{ to: '/campaigns', label: 'Campaigns' }}
       lead={
         <>
-          <Status value={c.status} />{' '}
-          {progress.step && STOPPABLE.includes(c.status) ? (
-            <StandingLine
-              standing={{
-                step: progress.step,
-                waiting_for: progress.waiting_for,
-                until: progress.until,
-                counts: { done: mayGetIt - progress.queued - progress.sending, of: mayGetIt },
-              }}
-            />
-          ) : null}
+          <Status value={c.status} /> {standing ? <StandingLine standing={standing} /> : null}
         </>
       }
       actions={

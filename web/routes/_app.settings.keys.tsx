@@ -6,9 +6,11 @@ import { EncryptedValues } from '../keys/encrypted-values.tsx';
 import { isUnderWay } from '../keys/types.ts';
 import { KeySection } from '../keys/versions.tsx';
 import { KINDS } from '../keys/words.ts';
+import { own } from '../../lib/own.ts';
 import { chosen, filters, number } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -17,6 +19,12 @@ import { Count } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Keys · Assent' }];
 
+/** The steps that agree with the state of a replacement: its process may still be at an earlier one. */
+const STEPS_WHILE: Readonly<Record<string, readonly string[]>> = {
+  announced: ['announced'],
+  running: ['moving_values', 'waiting_for_writers', 'ending'],
+};
+
 export const loader = page(async ({ api, url, config, session }) => {
   const { cursor } = filters(url, ['cursor']);
   const [keys, newest, list] = await Promise.all([
@@ -24,6 +32,16 @@ export const loader = page(async ({ api, url, config, session }) => {
     api.keyRotations.list({ query: { limit: 10 } }),
     api.keyRotations.list({ query: cursor ? { cursor } : {} }),
   ]);
+  const underWay = await Promise.all(
+    newest.data.filter(isUnderWay).map(async (one) => ({
+      ...one,
+      standing: await standingOf(
+        { api, session },
+        one.workflow_id,
+        own(STEPS_WHILE, one.status) ?? false,
+      ),
+    })),
+  );
   return {
     kinds: KINDS.flatMap((kind) => keys.keys.filter((one) => one.kind === kind)).map(
       ({ kind, versions }) => ({
@@ -34,7 +52,7 @@ export const loader = page(async ({ api, url, config, session }) => {
     personKeys: keys.person_keys,
     countedAt: keys.counted_at,
     masterKey: keys.master_key,
-    underWay: newest.data.filter(isUnderWay),
+    underWay,
     list,
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('keys:write'),

@@ -8,7 +8,7 @@ export type StandingOf = {
   counts?: Record<string, number>;
 };
 
-type Asked = {
+export type StandingAsked = {
   api: {
     workflows: { get(input: { params: { workflow_id: string } }): Promise<StandingOf> };
   };
@@ -22,7 +22,7 @@ type Asked = {
  * @returns null if it is over, if the process is still at an earlier step than the page's subject, if nobody can tell now, or if the reader may not see workflows
  */
 export async function standingOf(
-  { api, session }: Asked,
+  { api, session }: StandingAsked,
   workflowId: string | null,
   running: boolean | readonly string[],
 ): Promise<StandingOf | null> {

@@ -1,7 +1,7 @@
 import { lineOf } from '../../domain/workflows/line.contract.ts';
 import { Moment } from './values.tsx';
 
-type Standing = {
+export type Standing = {
   step: string;
   waiting_for: string[];
   until: string | null;
