@@ -51,8 +51,13 @@ export function createApp(deps: AppDeps): Koa {
   app.use(health(deps.version, deps.probes).routes());
   app.use(docs(() => openApi(deps)).routes());
   app.use(exactPaths(exactMethods(deps)));
+  const { router: api, direct } = operationRoutes(
+    namedOperations(),
+    deps.services,
+    deps.authenticate,
+  );
+  app.use(direct);
   for (const router of deps.routers) app.use(router.routes());
-  const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
   app.use(api.routes());
   app.use(notTaken(api));
   if (deps.web) app.use(deps.web);

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router';
-import type { Context as KoaContext } from 'koa';
+import type { Context as KoaContext, Middleware } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { hasSecrets, withoutSecrets } from '#domain/idempotency/secrets.ts';
 import { AppError } from '#lib/errors.ts';
@@ -19,15 +19,21 @@ export type Authenticate = (ctx: KoaContext) => Promise<Context>;
 
 export type NamedOperation = { id: string; op: Operation };
 
-/** Creates the routes of every operation, below /api/v1. */
+const PREFIX = '/api/v1';
+
+/**
+ * Creates the routes of every operation, below /api/v1. `direct` finds paths without parameters by their exact text; a
+ * router tries the patterns of all routes in turn.
+ */
 export function operationRoutes(
   operations: readonly NamedOperation[],
   services: ApiServices,
   authenticate: Authenticate,
-): Router {
-  const router = new Router({ prefix: '/api/v1' });
+): { router: Router; direct: Middleware } {
+  const router = new Router({ prefix: PREFIX });
+  const fixed = new Map<string, { path: string; run: (http: KoaContext) => Promise<void> }>();
   for (const { id, op } of operations) {
-    router[op.method](op.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (http) => {
+    const run = async (http: KoaContext): Promise<void> => {
       const caller = await authenticate(http);
       addLogContext({
         tenant_id: caller.tenantId,
@@ -56,21 +62,33 @@ export function operationRoutes(
         : null;
       const quick = op.together && (await together(op, services, caller, raw, status, request));
       if (quick) return send(http, quick);
-      const run = async (ctx: Context): Promise<Answer> => ({
+      const alone = async (ctx: Context): Promise<Answer> => ({
         status,
         body: await execute(op, services, ctx, raw),
       });
       if (request) {
-        const answer = await once(services, caller, request, run);
+        const answer = await once(services, caller, request, alone);
         if (answer.replayed) http.set('Idempotent-Replayed', 'true');
         // A caller who may see less by now also sees less of a stored answer.
         send(http, { status, body: seenBy(caller, op.output, answer.body, op.told) });
       } else {
-        send(http, await run(caller));
+        send(http, await alone(caller));
       }
-    });
+    };
+    const path = op.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[op.method](path, run);
+    if (path === op.path) {
+      fixed.set(`${op.method.toUpperCase()} ${PREFIX}${path}`, { path: `${PREFIX}${path}`, run });
+    }
   }
-  return router;
+  const direct: Middleware = async (http, next) => {
+    const route = fixed.get(`${http.method} ${http.path}`);
+    if (!route) return next();
+    // As the router does, for the access log.
+    http['_matchedRoute'] = route.path;
+    await route.run(http);
+  };
+  return { router, direct };
 }
 
 /**

@@ -26,35 +26,73 @@ export const toldShape = (schema: z.ZodObject, told: readonly string[] = TOLD): 
     Object.fromEntries(Object.entries(schema.shape).filter(([name]) => told.includes(name))),
   );
 
+/** What a schema's metadata says, read once: reading it takes longer than the rest of an answer. */
+type Rule = {
+  needed: unknown;
+  /** Whether it or anything inside it needs a permission. */ concerned: boolean;
+};
+const rules = new WeakMap<z.ZodType, Rule>();
+
+function ruleOf(schema: z.ZodType): Rule {
+  const known = rules.get(schema);
+  if (known) return known;
+  const needed = schema.meta()?.['x-permission'];
+  const rule = { needed, concerned: true };
+  // Before its parts are read: a schema may contain itself.
+  rules.set(schema, rule);
+  rule.concerned =
+    needed !== undefined ||
+    partsOf(schema).some((part) => part instanceof z.ZodType && ruleOf(part).concerned);
+  return rule;
+}
+
+const partsOf = (schema: z.ZodType): readonly unknown[] => {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return [schema.unwrap()];
+  if (schema instanceof z.ZodArray) return [schema.element];
+  if (schema instanceof z.ZodUnion) return schema.options;
+  return schema instanceof z.ZodObject ? Object.values(schema.shape) : [];
+};
+
 /**
  * Returns an answer as this caller may see it. A field that needs a missing right is null, whether or not it has a
  * value; so one right does not reveal what another protects, such as who is a contact.
  * @param schema the answer's schema; `needs` marks fields and resources
  * @param told fields of a resource that callers without the right to read it get too
  */
-export function seenBy(
-  ctx: Context,
+export const seenBy = (
+  { permissions }: Context,
   schema: unknown,
   answer: unknown,
   told: readonly string[] = TOLD,
+): unknown => seen(permissions, schema, answer, told);
+
+function seen(
+  permissions: ReadonlySet<unknown>,
+  schema: unknown,
+  answer: unknown,
+  told: readonly string[],
 ): unknown {
   if (answer === null || answer === undefined || !(schema instanceof z.ZodType)) return answer;
-  const needed = schema.meta()?.['x-permission'];
-  const hidden = needed !== undefined && ![...ctx.permissions].some((one) => one === needed);
+  const { needed, concerned } = ruleOf(schema);
+  if (!concerned) return answer;
+  const hidden = needed !== undefined && !permissions.has(needed);
   if (hidden && !(schema instanceof z.ZodObject)) return null;
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
-    return seenBy(ctx, schema.unwrap(), answer, told);
+    return seen(permissions, schema.unwrap(), answer, told);
   }
   if (schema instanceof z.ZodArray && Array.isArray(answer)) {
-    return answer.map((one) => seenBy(ctx, schema.element, one, told));
+    return answer.map((one) => seen(permissions, schema.element, one, told));
   }
   if (schema instanceof z.ZodUnion) {
-    return schema.options.reduce((seen: unknown, one) => seenBy(ctx, one, seen, told), answer);
+    return schema.options.reduce(
+      (left: unknown, one) => seen(permissions, one, left, told),
+      answer,
+    );
   }
   if (!(schema instanceof z.ZodObject) || typeof answer !== 'object') return answer;
   return Object.fromEntries(
     Object.entries(answer)
       .filter(([name]) => !hidden || told.includes(name))
-      .map(([name, value]) => [name, seenBy(ctx, own(schema.shape, name), value, told)]),
+      .map(([name, value]) => [name, seen(permissions, own(schema.shape, name), value, told)]),
   );
 }

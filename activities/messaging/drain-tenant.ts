@@ -7,6 +7,7 @@ import { fallBack } from '#domain/messaging/fallback.ts';
 import { renewLease } from '#domain/messaging/renew-lease.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
 import { putBack } from '#domain/messaging/put-back.ts';
+import type { Work } from '#domain/messaging/tenants-with-work.ts';
 import { isLate, LEASE_MS, WORDS_FAILED } from '#domain/messaging/rules.ts';
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
@@ -25,11 +26,16 @@ const batchSize = createBatchSize({ least: 5, most: CHUNK });
 
 /**
  * Sends one chunk of what is due for a tenant, members' tests first.
+ * @param kinds whether tests or bills may be due; without it both are looked for
  * @returns how many messages were looked at
  */
-export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
+export async function drainTenant(
+  deps: ActivityDeps,
+  tenantId: TenantId,
+  kinds: Pick<Work, 'tests' | 'bills'> = { tests: true, bills: true },
+): Promise<number> {
   const ctx = systemContext(tenantId, 'dispatcher');
-  const tests = await sendTests(deps, ctx);
+  const tests = kinds.tests ? await sendTests(deps, ctx) : 0;
   const began = performance.now();
   const claim = await claimOutbox(deps.services, ctx, CHUNK);
   const sent = await sendAll(deps, ctx, claim.send, began + (claim.leftMs ?? Infinity));
@@ -51,7 +57,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.uncertain, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => decideStuck(deps, ctx, id), { concurrency: 4 });
-  const bills = await askBills(deps, ctx);
+  const bills = kinds.bills ? await askBills(deps, ctx) : 0;
   return claim.looked + tests + bills;
 }
 

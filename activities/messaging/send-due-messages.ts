@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
+import { tenantsWithWork, type Work } from '#domain/messaging/tenants-with-work.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
@@ -55,7 +55,7 @@ export async function dispatch(
   {
     look = () => tenantsWithWork(deps.services),
     looked,
-  }: { look?: () => Promise<TenantId[]>; looked?: (count: number) => void } = {},
+  }: { look?: () => Promise<Work[]>; looked?: (count: number) => void } = {},
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
   const wakeUp = createWakeUp();
@@ -63,9 +63,9 @@ export async function dispatch(
   ended.addEventListener('abort', wakeUp.wake, { once: true });
   try {
     while (!ended.aborted) {
-      for (const tenant of await look()) {
+      for (const { tenantId: tenant, ...kinds } of await look()) {
         if (atWork.has(tenant) || atWork.size >= TENANTS_AT_ONCE) continue;
-        const chunk = drainTenant(deps, tenant)
+        const chunk = drainTenant(deps, tenant, kinds)
           .then(
             (count) => {
               looked?.(count);

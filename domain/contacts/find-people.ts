@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import {
   CONTACT_COLUMNS,
   contactVariables,
@@ -33,7 +34,8 @@ export async function findPeople(
   country: string,
 ): Promise<(Addressee | null)[]> {
   const asked = wanted.map((ref) => ({ ref, given: given(keys, ref, country) }));
-  const { rows } = await trx.raw<{ rows: Row[] }>(
+  const { rows } = await prepared<Row>(
+    trx,
     `select ${COLUMNS} from contacts where id = any(:ids)
      union all select ${COLUMNS} from contacts where email_bidx = any(:emails)
      union all select ${COLUMNS} from contacts where phone_bidx = any(:phones)`,

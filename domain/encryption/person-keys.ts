@@ -10,6 +10,7 @@ import {
 } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { aadOf, forgiven, decryptValue, type AadParts } from './personal.ts';
 
@@ -53,17 +54,19 @@ export async function personKeys(
   const wanted = new Map(addresses.map((bidx) => [hex(bidx), bidx]));
   const found = new Map<string, PersonKey>();
   if (wanted.size) {
-    const rows: Row[] = await trx('person_keys')
-      .whereRaw('address_bidx = any(?)', [[...wanted.values()]])
-      .orderBy('id')
-      .select('id', 'address_bidx', 'key_enc');
+    const { rows } = await prepared<Row>(
+      trx,
+      'select id, address_bidx, key_enc from person_keys where address_bidx = any(?) order by id',
+      [[...wanted.values()]],
+    );
     for (const row of rows) found.set(hex(row.address_bidx), unwrap(keys, row));
     const made: Row[] = [];
     for (const [name, bidx] of wanted) {
       if (!found.has(name)) made.push(newKey(keys, bidx));
     }
     if (made.length) {
-      await trx.raw(
+      await prepared(
+        trx,
         `insert into person_keys (tenant_id, id, address_bidx, key_enc)
          select ?::uuid, * from unnest(?::uuid[], ?::bytea[], ?::bytea[])`,
         [
@@ -106,9 +109,11 @@ export async function personKeysOf(
 ): Promise<OpeningKeys> {
   const ids = new Set(encrypted.flatMap((value) => (value && personKeyIdOf(value)) ?? []));
   if (!ids.size) return new Map();
-  const rows: Row[] = await trx('person_keys')
-    .whereIn('id', [...ids])
-    .select('id', 'key_enc');
+  const { rows } = await prepared<Row>(
+    trx,
+    'select id, key_enc from person_keys where id = any(?)',
+    [[...ids]],
+  );
   return new Map(rows.map((row) => [row.id, unwrapOrWhy(keys, row)]));
 }
 

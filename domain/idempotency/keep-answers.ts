@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 
 /** The stored answer of a completed request with an Idempotency-Key. */
 export type KeptAnswer = {
@@ -29,7 +30,8 @@ export async function keepAnswers(
     hash: bodyHash.toString('base64'),
     response: response.toString('base64'),
   }));
-  const made = await trx.raw<{ rows: { key: string }[] }>(
+  const made = await prepared<{ key: string }>(
+    trx,
     `insert into idempotency_keys (tenant_id, key, operation, body_hash, resource_id, status, response_enc)
      select ?, key, operation, decode(hash, 'base64'), "resourceId", status, decode(response, 'base64')
      from jsonb_to_recordset(?::jsonb) as x(key text, operation text, hash text, "resourceId" uuid,

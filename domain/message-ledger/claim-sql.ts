@@ -12,9 +12,18 @@ export type FoundBy = 'id' | 'ctid';
 const found = (by: FoundBy): string =>
   `${by === 'ctid' ? 'm.ctid = d.row_ctid and ' : ''}m.tenant_id = :tenant and m.id = d.id`;
 
-/** Claims allowed messages as `:claim` and refuses the others. `decided` also has `granted_event_id`. */
-export const claimSql = (decided: string, refused: To<'claim'>, by: FoundBy = 'id'): string => `
-  update messages m set updated_at = now(), reason = coalesce(d.refusal, m.reason), held = null, not_before = null,
+/**
+ * Claims allowed messages as `:claim` and refuses the others. `decided` also has `granted_event_id`.
+ * @param also further columns to set, as `name = expression`
+ */
+export const claimSql = (
+  decided: string,
+  refused: To<'claim'>,
+  by: FoundBy = 'id',
+  also = '',
+): string => `
+  update messages m set ${also ? `${also}, ` : ''}updated_at = now(), reason = coalesce(d.refusal, m.reason),
+    held = null, not_before = null,
     status = case when d.refusal is null then 'sending' else '${refused}' end,
     claim = case when d.refusal is null then :claim::uuid end,
     attempts = m.attempts + (d.refusal is null)::int,

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Context } from '../context.ts';
 import type { Cap } from './caps.ts';
@@ -44,7 +45,8 @@ export async function rulesInForce(
 
 async function readHead(trx: Trx, ctx: Context): Promise<Head> {
   const read = async (): Promise<Head> => {
-    const { rows } = await trx.raw<{ rows: Head[] }>(
+    const { rows } = await prepared<Head>(
+      trx,
       `select r.version, t.country, t.time_zone
        from tenants t left join message_rules r on r.tenant_id = t.tenant_id`,
     );

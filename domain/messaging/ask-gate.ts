@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { gateJoin, gateReason, type GateReason } from '../consent/gate/gate.ts';
 
 export type Asked = {
@@ -38,14 +39,14 @@ export async function askGates(
   tenantId: string,
   about: readonly Asking[],
 ): Promise<(Asked | null)[]> {
-  const { rows } = await trx.raw<{ rows: { id: string }[] }>(LOCK, columns(about));
+  const { rows } = await prepared<{ id: string }>(trx, LOCK, columns(about));
   const locked = new Set(rows.map((row) => row.id));
   const asked = await theGate(trx, tenantId, about);
   return asked.map((one) => (one.consentId === null || locked.has(one.consentId) ? one : null));
 }
 
 async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Promise<Asked[]> {
-  const { rows } = await trx.raw<{ rows: Asked[] }>(GATE, [tenantId, ...columns(about)]);
+  const { rows } = await prepared<Asked>(trx, GATE, [tenantId, ...columns(about)]);
   return rows;
 }
 

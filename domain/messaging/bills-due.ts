@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
 import { settleCode } from '../verification/record-report.ts';
 import { settleText, type Billed } from './text-price.ts';
@@ -47,7 +48,8 @@ const OF = {
 /** Claims some due queries, so that no other process asks; if this process dies, they are due again later. */
 export const claimBills = (services: Services, ctx: Context): Promise<BillDue[]> =>
   services.db.withTenant(ctx, async (trx) => {
-    const { rows } = await trx.raw<{ rows: BillDue[] }>(
+    const { rows } = await prepared<BillDue>(
+      trx,
       `update bills_due b set asked = b.asked + 1, due_at = now() + ${NEXT.replace('asked', 'b.asked')}
        from (select kind, id from bills_due where tenant_id = :tenant and due_at <= now()
          order by due_at limit ${AT_ONCE} for update skip locked) d

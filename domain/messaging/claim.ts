@@ -1,14 +1,11 @@
+import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import {
-  personKeyIn,
-  personKeysOf,
-  type OpeningKeys,
-  type PersonKey,
-} from '../encryption/person-keys.ts';
+import type { PersonKey } from '../encryption/person-keys.ts';
 import { unsubscribeUrl } from '../signed-links/links.ts';
-import { decryptContent, type Content } from './content.ts';
+import type { Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
+import { openDue, type Opened } from './open-due.ts';
 import { isResting } from '../senders/sender-rests.ts';
 import type { Uncertain } from './record-look-up.ts';
 import { writeClaimed } from './write-claimed.ts';
@@ -45,7 +42,7 @@ export type Claim = {
 
 /**
  * Claims up to `limit` due messages, in four steps of one transaction.
- * 1. Lock what is due and not leased by another process.
+ * 1. Lock what is due and not leased by another process, and write the texts that are not written yet.
  * 2. Lock their consents: an opt-out in progress is waited for, a later one waits for us.
  * 3. Apply quiet hours and caps: a person who has consented may still have to wait.
  * 4. Ask the gate, which sees what step 2 waited for: messages that may go are claimed, deferred ones wait for their
@@ -55,31 +52,30 @@ export type Claim = {
 export async function claimOutbox(services: Services, ctx: Context, limit: number): Promise<Claim> {
   const keys = await services.keyring.keys(ctx);
   const claimed = await services.db.withTenant(ctx, async (trx) => {
-    const due: Due[] = await trx('outbox as o')
-      .join('messages as m', (on) => {
-        on.on('m.tenant_id', 'o.tenant_id').on('m.id', 'o.message_id');
-      })
-      .leftJoin('purposes as p', (on) => {
-        on.on('p.tenant_id', 'm.tenant_id').on('p.id', 'm.purpose_id');
-      })
-      .whereRaw(
-        `o.due_at <= now() and not (m.status = 'queued' and ${isResting('m.tenant_id', 'm.channel')})`,
-      )
-      .orderBy('o.due_at')
-      .limit(limit)
-      .forUpdate('o')
-      .skipLocked()
-      .select('m.id', 'm.status', 'm.channel', trx.raw(`p.category = 'marketing' as marketing`));
-    const decided = due.length ? await decideDue(trx, ctx, keys, due) : { rows: [], leftMs: null };
-    const { rows, leftMs } = decided;
-    const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
-    return { ...sorted(services, ctx, keys, persons, rows), leftMs };
+    const { rows: due } = await prepared<Due>(trx, dueSql(limit), []);
+    const opened = await openDue(trx, ctx, keys, due);
+    const decided = due.length
+      ? await decideDue(trx, ctx, keys, due, opened.written)
+      : { rows: [], leftMs: null };
+    return { ...sorted(services, ctx, keys, opened, decided.rows), leftMs: decided.leftMs };
   });
-  // After the gate, without locks on consents.
+  // Texts that take long, without locks.
   const { toWrite, ...claim } = claimed;
-  const { send, unwritable } = await writeClaimed(services, ctx, toWrite);
-  return { ...claim, send: [...claim.send, ...send], unwritable };
+  const late = await writeClaimed(services, ctx, toWrite);
+  return {
+    ...claim,
+    send: [...claim.send, ...late.send],
+    unwritable: [...claim.unwritable, ...late.unwritable],
+  };
 }
+
+const dueSql = (limit: number): string => `
+  select m.id, m.status, m.channel, p.category = 'marketing' as marketing,
+    case when m.status = 'queued' then m.content_enc end as content_enc
+  from outbox o join messages m on m.tenant_id = o.tenant_id and m.id = o.message_id
+  left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
+  where o.due_at <= now() and not (m.status = 'queued' and ${isResting('m.tenant_id', 'm.channel')})
+  order by o.due_at limit ${limit} for update of o skip locked`;
 
 const isMine = (row: Decided): boolean => row.before === 'queued' && row.status === 'sending';
 
@@ -90,25 +86,16 @@ function sorted(
   services: Services,
   ctx: Context,
   keys: TenantKeys,
-  persons: OpeningKeys,
+  { contents, unreadable }: Opened,
   rows: readonly Decided[],
-): Omit<Claim, 'leftMs' | 'unwritable'> & { toWrite: ToWrite[] } {
+): Omit<Claim, 'leftMs'> & { toWrite: ToWrite[] } {
   const { tenantId } = ctx;
-  const unreadable: Decided[] = [];
-  const contentOf = (row: Decided): Content | null => {
-    try {
-      return row.content_enc && decryptContent(keys, persons, tenantId, row.id, row.content_enc);
-    } catch {
-      unreadable.push(row);
-      return null;
-    }
-  };
   const mine = rows.filter(isMine).flatMap((row) => {
-    const content = contentOf(row);
-    return content
+    const opened = row.has_content ? contents.get(row.id) : undefined;
+    return opened
       ? {
           ...row,
-          content,
+          ...opened,
           list:
             row.marketing && row.purpose_id !== null
               ? {
@@ -119,13 +106,13 @@ function sorted(
                   }),
                 }
               : null,
-          person: personKeyIn(persons, row.content_enc),
         }
       : [];
   });
   return {
-    unreadable,
-    send: mine.filter(({ content }) => !content.unwritten),
+    unreadable: rows.filter((row) => isMine(row) && unreadable.has(row.id)),
+    send: mine.filter(({ content }) => !content.unwritten && content.fault === undefined),
+    unwritable: mine.filter(({ content }) => content.fault !== undefined),
     toWrite: mine.filter(({ content }) => content.unwritten),
     abandoned: rows.filter((row) => row.before === 'sending'),
     waiting: rows.filter((row) => row.before === 'awaiting_consent').map((row) => row.id),

@@ -128,6 +128,7 @@ export async function chooseText(
   wanted: Wanted,
   purpose: Purpose,
   locale: string | undefined,
+  home?: string,
 ): Promise<Text> {
   const category = categoryFor(purpose);
   if (typeof wanted.template === 'object') {
@@ -140,7 +141,7 @@ export async function chooseText(
   const unfit = unsuitable(row.category, purpose);
   if (unfit)
     throw invalidField(wanted.template_id === undefined ? 'template' : 'template_id', unfit);
-  const text = await inLanguageOf(trx, row, locale);
+  const text = await inLanguageOf(trx, row, locale, home);
   const source = { ...sourceOf(text), category };
   mustBeSound(source);
   return { source, templateId: row.id, versionId: text.version_id };

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -53,7 +54,8 @@ export async function placeMessages(
     request: ctx.requestId,
     due: { sending: 0, awaiting_consent: START_AGAIN_MS, refused: null }[message.outcome],
   }));
-  await trx.raw(
+  await prepared(
+    trx,
     `with p as (
        select :tenant::uuid as tenant_id, x.*, decode(bidx, 'base64') as address_bidx,
          decode(content, 'base64') as content_enc

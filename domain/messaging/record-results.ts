@@ -1,3 +1,4 @@
+import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
 import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
 import { afterHandOvers } from './after-hand-over.ts';
@@ -23,7 +24,8 @@ export async function recordResults(
   const rows = resultRows(results.map(({ message, handOver }) => resultOf(message, handOver)));
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
-    await trx.raw(
+    await prepared(
+      trx,
       `with ${RECORD}, changed as (
          select * from recorded where changed
        ), told as (

@@ -7,6 +7,7 @@ import type { Services } from '../context.ts';
 import { keepAnswers, type KeptAnswer } from '../idempotency/keep-answers.ts';
 import { erasedAmong, nameOf } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
+import { organizationValues } from '../templates/variables.ts';
 import { askGates, type Asked } from './ask-gate.ts';
 import type { SendRequest } from './contract.ts';
 import { placeMessages, type Placing } from './enqueue.ts';
@@ -75,13 +76,10 @@ async function decideAll(
   tenantId: TenantId,
   calls: readonly Call[],
 ): Promise<(MessageView | null)[]> {
-  const tenant: { country: string; now: Date } = await trx('tenants').first(
-    'country',
-    trx.raw('now() as now'),
-  );
+  const organization = await organizationValues(trx);
   const inputs = calls.map((call) => call.input);
-  const people = await findPeople(trx, keys, inputs, tenant.country);
-  const shared = await readShared(trx, tenant.now);
+  const people = await findPeople(trx, keys, inputs, organization.country);
+  const shared = readShared(trx, organization);
   const used = new Set<string>();
   const written: Written[] = [];
   for (const [i, call] of calls.entries()) {

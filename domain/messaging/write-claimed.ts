@@ -54,7 +54,8 @@ export async function writeClaimed<M extends Claimed>(
   };
 }
 
-function writeContent({ to, unwritten }: Content): Content {
+/** Writes a text, or notes why that cannot be done. */
+export function writeContent({ to, unwritten }: Content): Content {
   try {
     return unwritten ? { ...write(unwritten), to } : { to, text: '', fault: 'text_failed' };
   } catch (error) {

@@ -1,11 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Addressee } from '../contacts/find-people.ts';
 import type { Context, Services } from '../context.ts';
 import type { KeptAnswer } from '../idempotency/keep-answers.ts';
-import { organizationVariables } from '../templates/variables.ts';
+import type { OrganizationValues } from '../templates/variables.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { optOutLinks } from '../signed-links/links.ts';
 import { chooseText, fillIn, type Text } from './compose.ts';
@@ -23,7 +24,7 @@ export type Call = {
 /** What the calls of one transaction share, read once. */
 export type Shared = {
   now: Date;
-  organization: Awaited<ReturnType<typeof organizationVariables>>;
+  organization: OrganizationValues['variables'];
   purpose(ref: string): Promise<Purpose>;
   text(input: SendRequest, purpose: Purpose, locale: string | undefined): Promise<Text>;
 };
@@ -35,12 +36,12 @@ export type Written = {
   message: Omit<Placing, 'gate' | 'outcome'>;
 };
 /** Prepares what the calls of one transaction share; each part is read at its first use. */
-export async function readShared(trx: Trx, now: Date): Promise<Shared> {
+export function readShared(trx: Trx, organization: OrganizationValues): Shared {
   const purposes = new Map<string, Promise<Purpose>>();
   const texts = new Map<string, Promise<Text>>();
   return {
-    now,
-    organization: await organizationVariables(trx),
+    now: timeOf(trx),
+    organization: organization.variables,
     purpose: (ref) => once(purposes, ref, () => purposeNamed(trx, ref)),
     text: (input, purpose, locale) =>
       once(
@@ -48,7 +49,7 @@ export async function readShared(trx: Trx, now: Date): Promise<Shared> {
         JSON.stringify([
           input.template_id, input.template, input.channel, purpose.category, locale,
         ]), // prettier-ignore
-        () => chooseText(trx, input, purpose, locale),
+        () => chooseText(trx, input, purpose, locale, organization.locale),
       ),
   };
 }

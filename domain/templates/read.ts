@@ -71,13 +71,18 @@ export async function defaultTemplateFor(
 
 export type ChosenTemplate = TemplateRow & { because: LanguageReason };
 
-/** Selects a template's text for a recipient's locale, with the reason. */
+/**
+ * Selects a template's text for a recipient's locale, with the reason.
+ * @param home the organisation's locale, if it was read already
+ */
 export async function inLanguageOf(
   trx: Trx,
   row: TemplateRow,
   locale: string | null | undefined,
+  home?: string,
 ): Promise<ChosenTemplate> {
-  const tenant: { locale: string } = await trx('tenants').first('locale');
+  const tenant: { locale: string } =
+    home === undefined ? await trx('tenants').first('locale') : { locale: home };
   const main = row.texts.find((text) => text.version_id === row.version_id);
   const chosen = chooseLanguage(
     row.texts.map((text) => text.language),

@@ -1,5 +1,6 @@
 import { MOST_SEGMENTS } from './bounds.ts';
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue } from '../encryption/personal.ts';
@@ -105,32 +106,46 @@ export function madeUpVariables(contact: ContactVariables): ContactVariables {
   };
 }
 
-/** Reads the organisation's values. */
-export async function organizationVariables(
-  trx: Trx,
-): Promise<NonNullable<TemplateVariables['organization']>> {
-  const row: {
-    name: string;
-    brand_color: string;
-    address: string | null;
-    logo: string | null;
-    segments: number | null;
-  } = await trx('tenants').first(
-    'name',
-    'brand_color',
-    trx.raw(`settings ->> 'postal_address' as address`),
-    trx.raw(`settings ->> 'logo_url' as logo`),
-    trx.raw(`(settings ->> 'sms_max_segments')::int as segments`),
+type OrganizationRow = {
+  name: string;
+  brand_color: string;
+  address: string | null;
+  logo: string | null;
+  segments: number | null;
+  country: string;
+  locale: string;
+};
+
+/** The organisation's values for templates, with what else a message needs of it. */
+export type OrganizationValues = {
+  variables: NonNullable<TemplateVariables['organization']>;
+  country: string;
+  locale: string;
+};
+
+/** Reads the organisation's values for templates, its country and its language. */
+export async function organizationValues(trx: Trx): Promise<OrganizationValues> {
+  const { rows } = await prepared<OrganizationRow>(
+    trx,
+    `select name, brand_color, settings ->> 'postal_address' as address, settings ->> 'logo_url' as logo,
+       (settings ->> 'sms_max_segments')::int as segments, country, locale from tenants limit 1`,
   );
-  const { name, brand_color: color, address, logo, segments } = row;
-  return {
+  const [row] = rows;
+  if (!row) throw new Error('no such tenant');
+  const { name, brand_color: color, address, logo, segments, country, locale } = row;
+  const variables = {
     name,
     color,
     address: address ?? '',
     logo: logo ?? '',
     max_segments: segments ?? MOST_SEGMENTS,
   };
+  return { variables, country, locale };
 }
+
+/** Reads the organisation's values for templates. */
+export const organizationVariables = async (trx: Trx): Promise<OrganizationValues['variables']> =>
+  (await organizationValues(trx)).variables;
 
 function parseFields(json: string | null): Record<string, unknown> {
   const value: unknown = json === null ? {} : JSON.parse(json);

@@ -39,7 +39,7 @@ test('what is queued is claimed once, with its words, and settled by its result'
   const { services, ctx, claim, status, outbox } = await setUp(t);
   await grantConsent(services, ctx, amina);
   const { id } = await sendTo(services, ctx, amina);
-  t.true((await tenantsWithWork(services)).includes(ctx.tenantId));
+  t.true((await tenantsWithWork(services)).some((one) => one.tenantId === ctx.tenantId));
   const claims = await Promise.all([claim(), claim(), claim()]);
   const mine = claims.flatMap((c) => c.send);
   t.is(mine.length, 1);
@@ -251,4 +251,17 @@ test('a message without a warrant cannot be written as sent', async (t) => {
     services.db.withTenant(ctx, (trx) => trx('messages').where({ id }).update({ status: 'sent' })),
     { code: '23514' },
   );
+});
+
+test('a text that is written at the claim is stored by the claim, not by another change of its row', async (t) => {
+  const { services, ctx, claim } = await setUp(t);
+  await grantConsent(services, ctx, amina);
+  const { id } = await sendTo(services, { ...ctx, permissions: new Set(['messages:send']) }, amina);
+  t.true((await claim()).send.some((one) => one.id === id && one.content.text.length > 0));
+  const changed = await services.db.withTenant(ctx, async (trx) => ({
+    message: await trx('messages').where({ id }).first(trx.raw('xmin::text as by')),
+    lease: await trx('outbox').where({ message_id: id }).first(trx.raw('xmin::text as by')),
+  }));
+  t.deepEqual(changed.message, changed.lease);
+  t.truthy((await getMessage(services, ctx, id, true)).content?.text);
 });
