@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { erasedAmong, nameOf, WAS_ERASED } from '../suppressions/erased.ts';
+import { keptOutAmong, nameOf, WAS_ERASED } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { addressesOf } from '../addresses/addresses.ts';
 import type { ChunkFailure } from './note.ts';
@@ -11,7 +11,7 @@ export async function withoutErased(
   keys: TenantKeys,
   rows: readonly ChunkRow[],
 ): Promise<{ kept: ChunkRow[]; erased: ChunkFailure[] }> {
-  const found = await erasedAmong(
+  const found = await keptOutAmong(
     trx,
     keys,
     rows.flatMap(({ row }) => addressesOf(row)),

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { countryOf } from '../addresses/address.ts';
 import { countLookUp } from '../limits/look-ups.ts';
+import { refuseChange } from '../suppressions/erasure-under-way.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from '../addresses/addresses.ts';
 import type { ContactPatch } from './contract.ts';
@@ -17,7 +18,7 @@ import { contactView, type ContactView } from './view.ts';
 /**
  * Changes the given fields. A new address starts without consent, since consent belongs to the address. Messages to
  * the old address stay with the contact.
- * @throws AppError not_found, invalid, conflict, rate_limited
+ * @throws AppError not_found, invalid, conflict (also while the person is being erased), rate_limited
  */
 export async function updateContact(
   services: Services,
@@ -30,6 +31,7 @@ export async function updateContact(
   return services.db.withTenant(ctx, async (trx) => {
     const row = await Contact.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Contact');
+    await refuseChange(trx, id);
     const before = decryptPerson(keys, row);
     const addresses = await readAddresses(trx, patch);
     const person = {

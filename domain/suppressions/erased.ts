@@ -43,10 +43,7 @@ export async function erasedAmong(
   addresses: readonly KnownAddress[],
 ): Promise<Set<string>> {
   if (!addresses.length) return new Set();
-  const hashes = addresses.flatMap((one) =>
-    suppressionHashes(keys, one).map((hash) => ({ channel: one.channel, name: nameOf(one), hash })),
-  );
-  const byHash = new Map(hashes.map(({ hash, name }) => [hash.toString('hex'), name]));
+  const hashes = hashesOf(keys, addresses);
   const rows: { address_bidx: Buffer }[] = await trx('suppressions')
     .where({ reason: 'erasure' })
     .whereNull('address_enc')
@@ -55,7 +52,52 @@ export async function erasedAmong(
       hashes.map(({ hash }) => hash),
     ])
     .select('address_bidx');
-  return new Set(rows.flatMap((row) => byHash.get(row.address_bidx.toString('hex')) ?? []));
+  return new Set(
+    namesOf(
+      hashes,
+      rows.map((row) => row.address_bidx.toString('hex')),
+    ),
+  );
+}
+
+/**
+ * Returns also those whose erasure has not blocked them yet: it was requested, and its first step is still to come. For
+ * everything that would add something to the person.
+ */
+export async function keptOutAmong(
+  trx: Trx,
+  keys: TenantKeys,
+  addresses: readonly KnownAddress[],
+): Promise<Set<string>> {
+  if (!addresses.length) return new Set();
+  const erased = await erasedAmong(trx, keys, addresses);
+  const hashes = hashesOf(keys, addresses);
+  const { rows } = await trx.raw<{ rows: { hash: string }[] }>(
+    `select a ->> 'suppression_hash' as hash
+     from privacy_erasures e cross join jsonb_array_elements(e.addresses) a
+     where not e.dry_run and e.finished_at is null and e.status not in ('completed', 'failed')
+       and a ->> 'suppression_hash' = any(?::text[])`,
+    [hashes.map(({ hash }) => hash.toString('hex'))],
+  );
+  return new Set([
+    ...erased,
+    ...namesOf(
+      hashes,
+      rows.map(({ hash }) => hash),
+    ),
+  ]);
+}
+
+type Hashed = { channel: string; name: string; hash: Buffer };
+
+const hashesOf = (keys: TenantKeys, addresses: readonly KnownAddress[]): Hashed[] =>
+  addresses.flatMap((one) =>
+    suppressionHashes(keys, one).map((hash) => ({ channel: one.channel, name: nameOf(one), hash })),
+  );
+
+function namesOf(hashes: readonly Hashed[], found: readonly string[]): string[] {
+  const byHash = new Map(hashes.map(({ hash, name }) => [hash.toString('hex'), name]));
+  return found.flatMap((hash) => byHash.get(hash) ?? []);
 }
 
 /** Returns an address with its channel as one text, e.g. `email:amina@example.com`; one for all spellings of a phone. */
@@ -64,13 +106,13 @@ export const nameOf = (known: KnownAddress): string => `${known.channel}:${addre
 /** The message of every such refusal. */
 export const WAS_ERASED = 'was erased at this person’s wish; only they themselves can come back';
 
-/** Refuses addresses of erased people. @throws AppError conflict */
+/** Refuses addresses of people who were erased or are being erased. @throws AppError conflict */
 export async function refuseErased(
   trx: Trx,
   keys: TenantKeys,
   addresses: readonly KnownAddress[],
 ): Promise<void> {
-  const erased = await erasedAmong(trx, keys, addresses);
+  const erased = await keptOutAmong(trx, keys, addresses);
   const [found] = addresses.filter((one) => erased.has(nameOf(one)));
   if (!found) return;
   throw new AppError('conflict', `This address ${WAS_ERASED}`, {

@@ -2,6 +2,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import type { ErasureStatus } from '../contract.ts';
 import { bidxs } from '../subject.ts';
+import { withAddressesNow } from './addresses-now.ts';
 import { holdsOver } from './holds.ts';
 import type { ErasureRow } from './row.ts';
 
@@ -13,19 +14,21 @@ export type ErasureStands = {
 };
 
 /** Begins an erasure, or defers it for a legal hold; a change is recorded in the audit log. */
-export const beginErasure = (
+export async function beginErasure(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<ErasureStands> =>
-  services.db.withTenant(ctx, async (trx) => {
-    const row: ErasureRow | undefined = await trx('privacy_erasures')
+): Promise<ErasureStands> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const found: ErasureRow | undefined = await trx('privacy_erasures')
       .where({ id })
       .forUpdate()
       .first();
-    if (!row || row.status === 'completed') return { status: 'completed', holds: 0 };
-    if (row.status === 'failed') return { status: 'failed', holds: 0 };
-    if (row.finished_at) return { status: 'erased', holds: 0 };
+    if (!found || found.status === 'completed') return { status: 'completed', holds: 0 };
+    if (found.status === 'failed') return { status: 'failed', holds: 0 };
+    if (found.finished_at) return { status: 'erased', holds: 0 };
+    const row = await withAddressesNow(trx, ctx, keys, found);
     const subject = { contactId: row.contact_id, addresses: row.addresses };
     // A simultaneous release either is seen here, or sees this waiting erasure.
     const held = await holdsOver(trx, { ...subject, bidxs: bidxs(subject) }, { lock: true });
@@ -51,3 +54,4 @@ export const beginErasure = (
     }
     return { status, holds: held.length };
   });
+}

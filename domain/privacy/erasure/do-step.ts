@@ -1,5 +1,6 @@
 import type { Context, Services } from '../../context.ts';
 import type { ErasureStep } from '../steps.contract.ts';
+import { withAddressesNow } from './addresses-now.ts';
 import { eraseIn } from './erase-in.ts';
 import type { ErasureRow } from './row.ts';
 import type { ErasureMeans } from './step.ts';
@@ -15,6 +16,7 @@ export async function doErasureStep(
   step: ErasureStep,
   means: ErasureMeans,
 ): Promise<boolean> {
+  const keys = await services.keyring.keys(ctx);
   const row = await services.db.withTenant(ctx, async (trx) => {
     const [found]: ErasureRow[] = await trx('privacy_erasures')
       .where({ id, finished_at: null })
@@ -25,7 +27,7 @@ export async function doErasureStep(
         updated_at: trx.fn.now(),
       })
       .returning('*');
-    return found;
+    return found && withAddressesNow(trx, ctx, keys, found);
   });
   if (!row) return true;
   const subject = { contactId: row.contact_id, addresses: row.addresses };

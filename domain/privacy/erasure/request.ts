@@ -30,7 +30,8 @@ export async function requestErasure(
   const row = await services.db.withTenant(ctx, async (trx) => {
     const again = await find(trx, ctx.resourceId);
     if (again) return again;
-    const contact = await Contact.query(trx).findOne({ id: input.contact_id });
+    // Locked: a change of its addresses is either before this, or refused.
+    const contact = await Contact.query(trx).findOne({ id: input.contact_id }).forUpdate();
     if (!contact) throw notFound('Contact');
     const subject = await subjectOf(trx, ctx, keys, contact);
     const made = await insertErasure(trx, ctx, keys, subject, input);

@@ -3,9 +3,14 @@ import { listAudit } from '#domain/audit-log/list.ts';
 import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
 import { uploadOptions } from '#domain/contact-imports/contract.ts';
 import { runImport } from '#domain/contact-imports/run.ts';
+import { getImport } from '#domain/contact-imports/read.ts';
 import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { updateContact } from '#domain/contacts/update.ts';
+import { encryptValue } from '#domain/encryption/personal.ts';
+import { releaseHold } from '#domain/holds/release.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { placeHold } from '#domain/privacy/place.ts';
 import { claimOutbox } from '#domain/messaging/claim.ts';
 import { recordResults } from '#domain/messaging/record-results.ts';
@@ -20,6 +25,7 @@ import { erasedAmong } from '#domain/suppressions/erased.ts';
 import { checkVerification } from '#domain/address-proof/check.ts';
 import { newId } from '#lib/ids.ts';
 import { carryOut, erase, leftOf } from '../../_support/erasing.ts';
+import { grantConsent } from '../../_support/consent.ts';
 import { live, type Lived } from '../../_support/lived.ts';
 import { sendTo } from '../../_support/messages.ts';
 import { testContext, testServices } from '../../_support/services.ts';
@@ -46,6 +52,14 @@ const optIn = ({ services, ctx, gone }: World, purpose: string) =>
     source: 'web_form',
     language: 'en',
   });
+
+async function uploaded({ services, ctx }: World, content: string): Promise<{ id: string }> {
+  async function* file() {
+    yield Buffer.from(content);
+  }
+  const kept = await keepFile(services, ctx, newId(), file());
+  return createImport(services, ctx, kept, uploadOptions.parse({}));
+}
 
 async function isGone(t: ExecutionContext, { services, ctx, gone }: World): Promise<void> {
   t.deepEqual(await leftOf(services, ctx, gone.canaries), []);
@@ -142,11 +156,10 @@ test('asked for twice at once there is one erasure; worked on by two at once it 
 test('an import that is running is waited for; its row about the person is refused, and kept nowhere', async (t) => {
   const world = await setUp(t);
   const { services, ctx, gone } = world;
-  async function* file() {
-    yield Buffer.from(`email,phone,name\n${gone.email},${gone.phone},${gone.canaries['name']}\n`);
-  }
-  const kept = await keepFile(services, ctx, newId(), file());
-  const made = await createImport(services, ctx, kept, uploadOptions.parse({}));
+  const made = await uploaded(
+    world,
+    `email,phone,name\n${gone.email},${gone.phone},${gone.canaries['name']}\n`,
+  );
   const id = await ask(world);
   const waits = await advanceErasure(services, ctx, id, {});
   t.true(waits.waitMs > 0);
@@ -217,3 +230,53 @@ test('what they had asked for is closed: nothing of an erased person is ever ove
 async function readAll({ files }: Services, key: string): Promise<void> {
   for await (const _ of files.read(key));
 }
+
+test('from the request on, a contact that is being erased gets no other address, and a file adds nothing to it', async (t) => {
+  const world = await setUp(t);
+  const { services, ctx, gone } = world;
+  const hold = { scope: 'contact', contact_id: gone.id, reason: 'A case is pending' } as const;
+  const { id: holdId } = await placeHold(services, ctx, hold);
+  const id = await ask(world);
+  const other = `other.${newId()}@example.com`;
+  const change = () => updateContact(services, ctx, gone.id, { email: other });
+  await t.throwsAsync(change(), { message: /being erased/ }, 'before its first step');
+  const file = await uploaded(world, `email,name\n${gone.email},Somebody\n`);
+  await runImport(services, ctx, file.id, () => undefined);
+  t.like(await getImport(services, ctx, file.id), { created: 0, updated: 0, failed: 1 });
+  t.is((await advanceErasure(services, ctx, id, {})).status, 'on_hold');
+  await t.throwsAsync(change(), { message: /being erased/ }, 'on hold');
+
+  await releaseHold(services, ctx, holdId, { reason: 'It was settled' });
+  await carryOut(services, ctx, id);
+  await isGone(t, world);
+});
+
+test('an address that the contact got after all is erased with the others, its consent too', async (t) => {
+  const world = await setUp(t);
+  const { services, ctx, gone } = world;
+  const hold = { scope: 'contact', contact_id: gone.id, reason: 'A case is pending' } as const;
+  const { id: holdId } = await placeHold(services, ctx, hold);
+  const other = `other.${newId()}@example.com`;
+  const id = await ask(world);
+  await advanceErasure(services, ctx, id, {});
+  // As by a writer that the request did not wait for.
+  const keys = await services.keyring.keys(ctx);
+  const email_bidx = blindIndex(keys, 'email', other);
+  const aad = { tenantId: ctx.tenantId, table: 'contacts', id: gone.id, column: 'email' };
+  await services.db.withTenant(ctx, (trx) =>
+    trx('contacts').where({ id: gone.id }).update({ email_bidx, email_enc: encryptValue(keys, aad, other) }),
+  ); // prettier-ignore
+  await grantConsent(services, ctx, { channel: 'email', address: other, purpose: 'marketing' });
+
+  await releaseHold(services, ctx, holdId, { reason: 'It was settled' });
+  await carryOut(services, ctx, id);
+  await isGone(t, world);
+  const left = await leftOf(services, ctx, { ...gone.canaries, other });
+  t.deepEqual(left, []);
+  const kept = await services.db.withTenant(ctx, (trx) =>
+    erasedAmong(trx, keys, [{ channel: 'email', address: other }]),
+  );
+  t.is(kept.size, 1, 'kept out');
+  const again = sendTo(services, ctx, { channel: 'email', address: other, purpose: 'marketing' });
+  await t.throwsAsync(again, { message: /erased/ });
+});
