@@ -3,8 +3,8 @@ const QUICK = 100;
 const SLOW = 250;
 
 /**
- * Adapts how many claimed messages are handed over before the gate is asked again. At a slow provider few: otherwise
- * most of a chunk would wait while people withdraw. At a quick one the whole chunk.
+ * Adapts how many messages are claimed and handed over together. At a slow provider few: otherwise most would wait
+ * while people withdraw. At a quick one many.
  * @param least number of messages that the provider takes at once
  */
 export function createBatchSize({ least, most }: { least: number; most: number }) {

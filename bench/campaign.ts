@@ -10,16 +10,20 @@ import { runCampaign } from './campaign-run.ts';
 import { startWorker } from './children.ts';
 import { figuresOf, printFigures, type Figure } from './figures.ts';
 import { BODY, SUBJECT } from './mail.ts';
-import { measured, startBench, teller, type Stops } from './stack.ts';
+import { measured, startBench, teller, topStatements, type Stops } from './stack.ts';
 
 /*
- * npm run bench:campaign [-- --people 10000,100000] [--json]
+ * npm run bench:campaign [-- --people 10000,100000] [--statements] [--profile folder] [--json]
  * Sends real campaigns through the real worker, Postgres with synchronous commits, Temporal, and an SMTP receiver in
  * its own process; then the baseline senders to the same receiver.
  */
 const { values: options } = parseArgs({
   options: {
     people: { type: 'string', default: '10000,100000' },
+    /** Lists what Postgres spent its time on, for 10,000 people. */
+    statements: { type: 'boolean', default: false },
+    /** Leaves a CPU profile of the worker in this folder. */
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -33,20 +37,26 @@ const tell = teller(options.json);
 
 async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a receiver and a worker …');
-  const { env, runtime, receiver, postgresPid } = await startBench(stops, tell);
+  const { env, runtime, receiver, postgresPid, databaseUrl } = await startBench(stops, tell, {
+    statements: options.statements,
+  });
   const { services } = runtime;
   const ctx = systemContext(tenantId(newId()), 'bench');
   await provisionTenant(services, { tenantId: ctx.tenantId, name: 'Bench', slug: 'bench' });
-  const worker = await startWorker(env);
+  const worker = await startWorker(env, options.profile);
   stops.push(worker.stop);
 
   const campaigns = [];
   for (const people of sizes) {
     tell(`Making ${people} people …`);
     const tag = await makeAudience(services, ctx, people);
+    if (options.statements) await topStatements(databaseUrl, 1);
     tell(`Sending to ${people} …`);
     const from = { receiver, workerPid: worker.pid, postgresPid };
     campaigns.push({ people, run: await runCampaign(services, ctx, people, tag, from) });
+    if (options.statements) {
+      for (const line of await topStatements(databaseUrl, people / 10_000)) tell(line);
+    }
   }
   tell('Sending bare, on the same receiver …');
   const {

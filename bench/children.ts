@@ -37,9 +37,9 @@ export async function startReceiver(): Promise<Receiver> {
 
 export type Started = { pid: number; stop(): Promise<void> };
 
-/** Starts the worker as in production. */
-export const startWorker = (env: Record<string, string>): Promise<Started> =>
-  startProcess('worker/main.ts', env);
+/** Starts the worker as in production. @param profile the folder for its CPU profile */
+export const startWorker = (env: Record<string, string>, profile?: string): Promise<Started> =>
+  startProcess('worker/main.ts', env, profile);
 
 /** Starts the API as in production. */
 export const startApi = (env: Record<string, string>): Promise<Started> =>
@@ -53,8 +53,11 @@ export const startBareApi = (env: Record<string, string>): Promise<Started> =>
  * Starts a process and waits until it reports `ready`. With BENCH_PROFILE naming a folder, it leaves a CPU profile
  * there for a browser's developer tools.
  */
-async function startProcess(module: string, env: Record<string, string>): Promise<Started> {
-  const profiles = process.env['BENCH_PROFILE'];
+async function startProcess(
+  module: string,
+  env: Record<string, string>,
+  profiles = process.env['BENCH_PROFILE'],
+): Promise<Started> {
   const child = fork(module, [], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -17,7 +17,7 @@ import { QUEUES } from '#domain/process-table.contract.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
 import { ensureSearchAttributes } from '#temporal/search-attributes.ts';
 import { createActivities } from '../activities/index.ts';
-import { bundleWorkflows } from './bundle.ts';
+import { bundleApart } from './bundle-apart.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
 import { lastingFailures } from './lasting-failures.ts';
 
@@ -52,7 +52,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     logger,
   });
   const prebuilt = process.env['WORKFLOW_BUNDLE'];
-  const bundle = prebuilt ? await readFile(prebuilt, 'utf8') : await bundleWorkflows();
+  const bundle = prebuilt ? await readFile(prebuilt, 'utf8') : await bundleApart();
 
   const ending = new AbortController();
   let current: Workers | undefined;

@@ -1,11 +1,10 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Begun, Batch } from '#domain/campaigns/begin.ts';
-import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
+import type { ClaimedBatch, Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
-import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
+import { nextBatch, recordLast, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
 import { pauseRefused } from '#domain/campaigns/refused.ts';
-import { chunkSize } from '#domain/campaigns/rules.ts';
+import { mostInBatch } from '#domain/campaigns/rules.ts';
 import { putBack } from '#domain/messaging/put-back.ts';
 import { isLate, throttleOf } from '#domain/messaging/rules.ts';
 import { restSender } from '#domain/senders/sender-rests.ts';
@@ -31,10 +30,13 @@ export type LaneInput = {
 /** Progress of a lane, in its heartbeats: the number of recipients passed. */
 export type LaneProgress = { done: number; of: number };
 
+/** After this time, in milliseconds, what was claimed but not handed over goes back: the gate is asked again. */
+const CLAIM_LASTS_MS = 2_000;
+
 /**
  * Sends one lane of a campaign until none of its messages is due, the campaign is paused or canceled, or the worker
- * ends. While a chunk is handed over, the next one is already claimed, unless the campaign has a rate limit. A chunk
- * is handed over in batches, and the gate is asked again before each batch.
+ * ends. It claims a batch, with the gate, at the moment of its hand-over; the same transaction records the results of
+ * the batch before.
  */
 export const createSendLane =
   (deps: ActivityDeps) =>
@@ -58,111 +60,72 @@ async function sendLane(
 ): Promise<void> {
   const { services } = deps;
   const ctx = activityContext(input);
-  const activity = Context.current();
+  const { cancellationSignal } = Context.current();
   const plan = await loadSendPlan(services, ctx, input.id);
   const handOver = createHandOver(deps, plan, input.tenantId, await senderFor(deps, ctx));
   const pace = createPace();
-  const laneRate = (total: number | null): number | null =>
-    total === null ? null : total / input.lanes;
-  const ruled = nowAndThen(() => isRuled(services, ctx, plan));
-  const take = async (after: number, size: number): Promise<CampaignClaim> => {
-    const how = { needs: handOver.needs, ruled: await ruled() };
-    return claimChunk(services, ctx, lane, after, size, how);
-  };
-  const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
-    take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
+  const batchSize = createBatchSize(handOver.batchSizes);
+  const refusals = createRefusals();
   const owner = newId();
-  /** Records the results of the last batch and the start of the next one; returns who may receive the next one. */
-  const record = async (
-    results: readonly CampaignResult[],
-    batch: Batch | null,
-  ): Promise<Begun> => {
-    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, batch });
-    if (begun.mine) return begun;
+  let results: readonly CampaignResult[] = [];
+  /** Records what is not recorded yet and claims the next batch. */
+  const next = async (after: number, limit: number): Promise<ClaimedBatch & { before: number }> => {
+    const asked = { lane, owner, after, limit, needs: handOver.needs };
+    const began = performance.now();
+    const batch = await nextBatch(services, ctx, plan, results, asked);
+    results = [];
+    const leftMs = Math.min(batch.leftMs ?? Infinity, CLAIM_LASTS_MS);
+    if (batch.mine) return { ...batch, before: began + leftMs };
     throw ApplicationFailure.create({
       type: 'LaneLost',
       message: 'another activity has taken this lane over',
     });
   };
-  const batchSize = createBatchSize(handOver.batchSizes);
-  const refusals = createRefusals();
-  const ended = (): boolean => activity.cancellationSignal.aborted;
-  let results: readonly CampaignResult[] = [];
   try {
     await takeLane(services, ctx, lane, owner);
     // First one message, because its claim returns the rate.
-    let chunk = await take(lane.from, 1);
-    while (chunk.going && chunk.reached !== null) {
-      const { ratePerSec, reached, rows } = chunk;
-      const ahead = ended() || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
-      // If this chunk throws, the other claim's rejection must not be unhandled.
-      ahead?.catch(() => undefined);
-      for (let rest = rows; rest.length;) {
-        const batch = rest.slice(0, batchSize.size());
-        const began = performance.now();
-        const { going, may, at, leftMs } = await record(results, {
-          claim: chunk.claim,
-          rows: batch,
+    let batch = await next(lane.from, 1);
+    while (batch.reached !== null) {
+      const { rows, reached, at } = batch;
+      const began = performance.now();
+      const all = cancellationSignal.aborted ? [] : await handOver.send(rows, batch.before);
+      batchSize.took(rows.length, performance.now() - began);
+      const handed = all.filter((one) => !isLate(one.handed));
+      const throttle = throttleOf(handed.map((one) => one.handed));
+      if (throttle) await restSender(services, ctx, plan.channel, throttle);
+      const trouble = refusals(handed);
+      if (trouble) await pauseRefused(services, ctx, input.id, trouble);
+      if (unreachable(handed)) {
+        await putBack(services, ctx, rows);
+        if (trouble) return;
+        throw ApplicationFailure.create({
+          type: 'ProviderUnreachable',
+          message: 'the provider cannot be reached; trying again',
         });
-        results = [];
-        if (!going || ended()) {
-          // Nobody has received anything of this batch yet.
-          await putBack(services, ctx, [...rest, ...((await ahead)?.rows ?? [])]);
-          await record([], null);
-          return;
-        }
-        const before = began + (leftMs ?? Infinity);
-        const giving = performance.now();
-        const all = await handOver.send(
-          batch.filter(({ id }) => may.has(id)),
-          before,
-        );
-        batchSize.took(batch.length, performance.now() - giving);
-        rest = rest.slice(batch.length);
-        far.done = (batch.at(-1)?.ordinal ?? lane.from) - lane.from;
-        const late = all.filter((one) => isLate(one.handed)).map((one) => one.message);
-        await putBack(services, ctx, late);
-        const handed = all.filter((one) => !isLate(one.handed));
-        const throttle = throttleOf(handed.map((one) => one.handed));
-        if (throttle) await restSender(services, ctx, plan.channel, throttle);
-        const trouble = refusals(handed);
-        if (trouble) await pauseRefused(services, ctx, input.id, trouble);
-        if (unreachable(handed)) {
-          const untouched = [...batch, ...rest, ...((await ahead)?.rows ?? [])];
-          await putBack(services, ctx, untouched);
-          if (trouble) return;
-          throw ApplicationFailure.create({
-            type: 'ProviderUnreachable',
-            message: 'the provider cannot be reached; trying again',
-          });
-        }
-        results = handed.map((result) => ({ ...result, at }));
       }
-      if (!ahead) {
-        await record(results, null);
+      results = handed.map((result) => ({ ...result, at }));
+      const given = new Set(handed.map((one) => one.message.id));
+      await putBack(
+        services,
+        ctx,
+        rows.filter(({ id }) => !given.has(id)),
+      );
+      far.done = reached - lane.from;
+      const rate = batch.ratePerSec === null ? null : batch.ratePerSec / input.lanes;
+      if (rate !== null) {
+        // What was sent is recorded before the pause.
+        await recordLast(services, ctx, plan, results, { lane, owner });
         results = [];
-        if (ended()) return;
-        await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
+        await pace(rows.length, rate, cancellationSignal);
       }
-      chunk = await (ahead ?? claim(reached, ratePerSec));
+      if (cancellationSignal.aborted) break;
+      const most = mostInBatch(input.people, plan.channel, rate);
+      batch = await next(reached, Math.min(batchSize.size(), most));
     }
-    await record(results, null);
+    await recordLast(services, ctx, plan, results, { lane, owner });
   } finally {
     await handOver.close();
   }
-}
-
-/** Changed quiet hours and caps take effect on a running campaign within this time, in milliseconds. */
-const LOOK_MS = 2_000;
-
-/** Asks again only when the last answer is older than `LOOK_MS`. */
-function nowAndThen<T>(ask: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; answer: T } | undefined;
-  return async () => {
-    if (!last || performance.now() - last.at > LOOK_MS)
-      last = { answer: await ask(), at: performance.now() };
-    return last.answer;
-  };
 }
 
 /** Whether no message of a batch reached the provider at all: that is an outage, not a fault of these addresses. */

@@ -2,7 +2,6 @@ import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import { claimSql, deferSql } from '../message-ledger/claim-sql.ts';
 import { addEventsSql, heldEvents, refusedEvents } from '../message-ledger/events-sql.ts';
 import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
-import { isResting } from '../senders/sender-rests.ts';
 
 /*
  * The statements of a claim (claim.ts describes its guarantees). A `picked` row is locked and has its `refusal`
@@ -14,14 +13,8 @@ import { isResting } from '../senders/sender-rests.ts';
 export const CONTACT_VALUES = ['name', 'email', 'phone', 'fields'] as const;
 export type ContactValue = (typeof CONTACT_VALUES)[number];
 
-const GOING = `going as (
-    select rate_per_sec from campaigns where tenant_id = :tenant and id = :campaign and status = 'sending'
-      and not ${isResting(':tenant', 'campaigns.channel')}
-  )`;
-
 const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto
-      and m.status = 'queued' and (m.not_before is null or m.not_before <= now())
-      and c.id is not null and exists (select from going)
+      and m.status = 'queued' and (m.not_before is null or m.not_before <= now()) and c.id is not null
     order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
 
 /** The columns that a claim returns. */
@@ -36,15 +29,14 @@ const MOVED = `moved as (
 
 const EXCLUDED = `${refusedEvents('moved', 'excluded')} where refusal is not null`;
 
+/** `at` is read after all rows were locked: it does not depend on them, and the sort needs them all. */
 const answerSql = (from: string, needs: readonly ContactValue[]): string => `
-  select g.rate_per_sec, t.* from going g left join (
-    select v.*, k.locale${needs.map((value) => `, k.${value}_enc`).join('')}
-    from (${from}) v left join contacts k on k.tenant_id = :tenant and k.id = v.contact_id
-  ) t on true order by t.ordinal`;
+  select v.*, clock_timestamp() as at, k.locale${needs.map((value) => `, k.${value}_enc`).join('')}
+  from (${from}) v left join contacts k on k.tenant_id = :tenant and k.id = v.contact_id order by v.ordinal`;
 
 /** Claims and decides in one statement, where no rule of the tenant defers anybody. */
 export const pickAndClaimSql = (needs: readonly ContactValue[]): string => `
-  with ${GOING}, picked as materialized (
+  with picked as materialized (
     select m.ctid as row_ctid, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc,
       c.granted_event_id, ${gateReason('m')} as refusal, null::timestamptz as until
     from messages m ${gateJoin('m')}
@@ -54,12 +46,11 @@ export const pickAndClaimSql = (needs: readonly ContactValue[]): string => `
   ) ${answerSql('select * from moved', needs)}`;
 
 /** Locks the due recipients, so that quiet hours and caps can be checked before `claimPickedSql`. */
-export const PICK = `
-  with ${GOING} select m.id from messages m ${gateJoin('m')} where ${DUE}`;
+export const PICK = `select m.id from messages m ${gateJoin('m')} where ${DUE}`;
 
 /** Asks the gate, in a statement that sees what the one before it has locked. */
 export const claimPickedSql = (needs: readonly ContactValue[]): string => `
-  with ${GOING}, picked as materialized (
+  with picked as materialized (
     select m.ctid as row_ctid, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
       ${rulesReason('m')} as refusal, h.why, h.until, h.zone
     from messages m ${rulesJoin('m')}

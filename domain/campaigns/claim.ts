@@ -1,9 +1,11 @@
-import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
-import type { Context, Services } from '../context.ts';
+import { prepared } from '#lib/prepared.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import type { Context } from '../context.ts';
 import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
+import { isResting } from '../senders/sender-rests.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import {
   CONTACT_VALUES,
@@ -15,6 +17,20 @@ import {
 
 /** A lane: the ordinals (from, to] of one campaign. */
 export type Lane = { campaignId: string; lane: number; from: number; to: number };
+
+export type Kind = { channel: 'sms' | 'email'; marketing: boolean };
+
+/** The next batch that a lane asks for. */
+export type BatchRequest = {
+  lane: Lane;
+  /** The activity that has the lane. */
+  owner: string;
+  /** The ordinal to continue after. */
+  after: number;
+  limit: number;
+  /** The contact values that the text uses. @default all */
+  needs?: readonly ContactValue[];
+};
 
 /** One claimed recipient, with what is needed to write the message. */
 export type Claimed = {
@@ -36,122 +52,129 @@ export type Claimed = {
   locale: string | null;
 };
 
-export type CampaignClaim = {
-  /** Identifies this chunk in the ledger. */
-  claim: string;
-  /** False when the campaign was paused or canceled: claim nothing more. */
+export type ClaimedBatch = {
+  /** False: another process has taken over the lane, and nothing may be handed over. */
+  mine: boolean;
+  /** False when the campaign was paused or canceled, or its sender rests: nothing was claimed. */
   going: boolean;
   ratePerSec: number | null;
   /** The last ordinal checked; null when nothing in the lane is due any more. */
   reached: number | null;
   rows: Claimed[];
+  /**
+   * Begin of the hand-over by the database's clock, with the consents locked: an opt-out is recorded before or after
+   * it.
+   */
+  at: Date | null;
+  /** Milliseconds until the first of their windows closes; null: none does. */
+  leftMs: number | null;
 };
 
 /**
- * Claims up to `limit` recipients of a lane in one statement: locks the due rows and their consents, asks the gate,
- * claims those who may still be messaged and excludes the others with the reason.
+ * Claims the next batch of a lane, which is handed over at once, and records that the lane hands it over. One
+ * statement locks the due rows and their consents, asks the gate, claims those who may be messaged and excludes the
+ * others with the reason.
  * 1. An opt-out that was already answered is seen, and wins.
  * 2. An opt-out in progress locks the consent, so that person is skipped and checked again in the next round.
  * 3. A later opt-out waits for us and is recorded as later. The claim never waits for a consent, so it cannot
  *    deadlock.
- * 4. Where quiet hours or caps of the tenant apply to this campaign, picking and moving are two statements, and
+ * 4. Where quiet hours or caps of the tenant apply to this campaign, picking and claiming are two statements, and
  *    deferrals are decided in between. Otherwise nothing is read for them.
- * @param after the ordinal to continue after
  */
-export async function claimChunk(
-  services: Services,
-  ctx: Context,
-  lane: Lane,
-  after: number,
-  limit: number,
-  { needs = CONTACT_VALUES, ruled }: { needs?: readonly ContactValue[]; ruled: boolean },
-): Promise<CampaignClaim> {
-  const keys = ruled ? await services.keyring.keys(ctx) : null;
-  return services.db.withTenant(ctx, async (trx): Promise<CampaignClaim> => {
-    await preferIndexes(trx);
-    const claim = newId();
-    const chunk = {
-      tenant: ctx.tenantId,
-      campaign: lane.campaignId,
-      after,
-      upto: lane.to,
-      limit,
-      claim,
-    };
-    const picked = keys && (await pickAndDefer(trx, ctx, keys, chunk));
-    const { rows } = picked
-      ? await trx.raw<{ rows: Answer[] }>(claimPickedSql(needs), { ...chunk, ...picked })
-      : await trx.raw<{ rows: Answer[] }>(pickAndClaimSql(needs), chunk);
-    const [first] = rows;
-    const taken = rows.filter(isTaken);
-    return {
-      claim,
-      going: first !== undefined,
-      ratePerSec: first?.rate_per_sec ?? null,
-      reached: taken.at(-1)?.ordinal ?? null,
-      rows: taken
-        .filter((row) => row.refusal === null && row.until === null)
-        .map((row) => claimed(row, claim)),
-    };
-  });
-}
-
-/** Returns whether any rule of the tenant applies to such a campaign. Checked now and then, not for each chunk. */
-export const isRuled = (
-  services: Services,
-  ctx: Context,
-  kind: { channel: 'sms' | 'email'; marketing: boolean },
-): Promise<boolean> =>
-  services.db.withTenant(ctx, async (trx) => {
-    const { rules } = await rulesInForce(trx, ctx);
-    return rules.touch(kind);
-  });
-
-/** Locks the due recipients and decides who is deferred; `claimPickedSql` takes both. */
-async function pickAndDefer(
+export async function claimBatch(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  chunk: Readonly<Record<string, Knex.RawBinding>>,
-): Promise<{ ids: string[]; deferred: string }> {
-  const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
-  const ids = rows.map((row) => row.id);
-  const { deferred } = await deferralsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
-  return { ids, deferred: JSON.stringify(deferred) };
+  kind: Kind,
+  { lane, owner, after, limit, needs = CONTACT_VALUES }: BatchRequest,
+): Promise<ClaimedBatch> {
+  const claim = newId();
+  const begun = await beginLane(trx, ctx, lane, owner, claim);
+  const nothing = { reached: null, rows: [], at: null, leftMs: null };
+  if (!begun) return { mine: false, going: false, ratePerSec: null, ...nothing };
+  const { going, rate_per_sec: ratePerSec } = begun;
+  if (!going) return { mine: true, going, ratePerSec, ...nothing };
+  const inForce = await rulesInForce(trx, ctx);
+  const asked = { tenant: ctx.tenantId, campaign: lane.campaignId, after, upto: lane.to, limit };
+  if (!inForce.rules.touch(kind)) {
+    const { rows } = await prepared<Answer>(trx, pickAndClaimSql(needs), { ...asked, claim });
+    return { mine: true, going, ratePerSec, ...claimed(rows, claim), leftMs: null };
+  }
+  const picked = await prepared<{ id: string }>(trx, PICK, asked);
+  const ids = picked.rows.map((row) => row.id);
+  const { deferred, closesAt } = await deferralsOf(trx, ctx, keys, inForce, ids);
+  const { rows } = await prepared<Answer>(trx, claimPickedSql(needs), {
+    tenant: ctx.tenantId,
+    ids,
+    deferred: JSON.stringify(deferred),
+    claim,
+  });
+  const leftMs = closesAt && closesAt.getTime() - timeOf(trx).getTime();
+  return { mine: true, going, ratePerSec, ...claimed(rows, claim), leftMs };
 }
 
-type Taken = Omit<Claimed, 'claim'> & {
+/**
+ * Records which claim a lane hands over from now on.
+ * @param claim null: none any more
+ * @returns whether its campaign is going; undefined when another process has the lane
+ */
+export async function beginLane(
+  trx: Trx,
+  ctx: Context,
+  lane: Lane,
+  owner: string,
+  claim: string | null,
+): Promise<{ going: boolean; rate_per_sec: number | null } | undefined> {
+  const { rows } = await prepared<{ going: boolean; rate_per_sec: number | null }>(
+    trx,
+    `update campaign_lanes l set begun = :claim
+     from campaigns c where c.tenant_id = l.tenant_id and c.id = l.campaign_id
+       and l.tenant_id = :tenant and l.campaign_id = :campaign and l.lane = :lane and l.owner = :owner
+     returning c.rate_per_sec, c.status = 'sending' and not ${isResting('c.tenant_id', 'c.channel')} as going`,
+    { tenant: ctx.tenantId, campaign: lane.campaignId, lane: lane.lane, owner, claim },
+  );
+  return rows[0];
+}
+
+type Answer = Omit<Claimed, 'claim'> & {
   refusal: string | null;
   /** Deferred until then. */
   until: Date | null;
+  at: Date;
 };
-/** At least one row while the campaign runs; when nobody is due it contains the rate only. */
-type Answer = { rate_per_sec: number | null } & (Taken | { id: null });
-const isTaken = (row: Answer): row is Answer & Taken => row.id !== null;
 
-const claimed = (row: Taken, claim: string): Claimed => ({
-  id: row.id,
-  ordinal: row.ordinal,
-  attempts: row.attempts,
-  reason: row.reason,
-  claim,
-  consent_id: row.consent_id,
-  address_enc: row.address_enc,
-  template_version_id: row.template_version_id,
-  contact_id: row.contact_id,
-  name_enc: row.name_enc ?? null,
-  email_enc: row.email_enc ?? null,
-  phone_enc: row.phone_enc ?? null,
-  fields_enc: row.fields_enc ?? null,
-  locale: row.locale,
-});
+function claimed(rows: readonly Answer[], claim: string) {
+  return {
+    reached: rows.at(-1)?.ordinal ?? null,
+    rows: rows
+      .filter((row) => row.refusal === null && row.until === null)
+      .map((row): Claimed => ({
+        id: row.id,
+        ordinal: row.ordinal,
+        attempts: row.attempts,
+        reason: row.reason,
+        claim,
+        consent_id: row.consent_id,
+        address_enc: row.address_enc,
+        template_version_id: row.template_version_id,
+        contact_id: row.contact_id,
+        name_enc: row.name_enc ?? null,
+        email_enc: row.email_enc ?? null,
+        phone_enc: row.phone_enc ?? null,
+        fields_enc: row.fields_enc ?? null,
+        locale: row.locale,
+      })),
+    at: rows[0]?.at ?? null,
+  };
+}
 
 /**
  * An audience was written a moment ago, so there are no statistics, and the planner would read all of it for each
- * chunk (measured: 350 µs a recipient instead of 20). All reads here use an index or a ctid.
+ * batch (measured: 350 µs a recipient instead of 20). All reads here use an index or a ctid.
  */
-const preferIndexes = (trx: Trx): Promise<unknown> =>
-  trx.raw(
+export const preferIndexes = (trx: Trx): Promise<unknown> =>
+  prepared(
+    trx,
     `select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin',
        'enable_seqscan', 'enable_bitmapscan', 'enable_material', 'enable_memoize']) as name`,
   );

@@ -5,7 +5,7 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
-import { clickUrl, openUrl, optOutLinks } from '../signed-links/links.ts';
+import { clickUrl, openUrl, preferencesUrl, unsubscribeUrl } from '../signed-links/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
 import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';
@@ -30,13 +30,14 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
     const writer = writers.get(row.template_version_id ?? '');
     if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
     const message = { tenantId, messageId: row.id };
-    const out = optOutLinks(publicUrl, keys, message);
+    const unsubscribe_url = unsubscribeUrl(publicUrl, keys, message);
     const values: MessageValues = {
       ...writer.shared,
       contact: row.contact_id
         ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
         : strangerVariables(),
-      ...out,
+      unsubscribe_url,
+      preferences_url: writer.showsPreferences ? preferencesUrl(publicUrl, keys, message) : '',
       tracked: tracked(plan, message, writer.targets),
     };
     return {
@@ -46,7 +47,7 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
         id: row.consent_id,
         address_enc: row.address_enc,
       }),
-      unsubscribeUrl: out.unsubscribe_url,
+      unsubscribeUrl: unsubscribe_url,
     };
   };
   const names = [...writers.values()].flatMap((writer) => writer.template.variables);
@@ -56,9 +57,14 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
 /** A text in one language, compiled once. */
 function prepared(plan: SendPlan, text: TemplateSource) {
   const targets: string[] = [];
+  const template = compileTemplate(text, { page: (html) => trackLinks(html, targets) });
   return {
-    template: compileTemplate(text, { page: (html) => trackLinks(html, targets) }),
+    template,
     targets,
+    // Signing a link is a tenth of composing a mail. A path with brackets may name anything.
+    showsPreferences: template.variables.some(
+      (path) => path === 'preferences_url' || path.includes('['),
+    ),
     shared: {
       organization: plan.organization,
       purpose: { name: purposeNameIn(plan.purpose, text.language) },
@@ -86,6 +92,9 @@ function tracked(
   targets: readonly string[],
 ): Record<string, string> {
   if (channel === 'sms') return {};
-  const links = targets.map((target, i) => [`l${i}`, clickUrl(publicUrl, keys, message, target)]);
-  return { ...Object.fromEntries(links), open: openUrl(publicUrl, keys, message) };
+  const links: Record<string, string> = { open: openUrl(publicUrl, keys, message) };
+  targets.forEach((target, i) => {
+    links[`l${i}`] = clickUrl(publicUrl, keys, message, target);
+  });
+  return links;
 }

@@ -63,7 +63,7 @@ async function assertPostalAddress(
 }
 
 /**
- * Pauses a campaign between two chunks; what the provider has already stays sent. @throws AppError not_found,
+ * Pauses a campaign between two batches; what the provider has already stays sent. @throws AppError not_found,
  * conflict
  */
 export const pauseCampaign = (

@@ -21,18 +21,15 @@ export async function takeLane(
       .insert({ ...key, owner })
       .onConflict(['tenant_id', 'campaign_id', 'lane'])
       .ignore();
-    // Locked until the end: a predecessor that is still alive begins its next chunk before this, or not at all.
-    const before: LaneState = await trx('campaign_lanes')
-      .where(key)
-      .forUpdate()
-      .first('begun', 'begun_to');
+    // Locked until the end: a predecessor that is still alive claims its next batch before this, or not at all.
+    const before: LaneState = await trx('campaign_lanes').where(key).forUpdate().first('begun');
     await recoverLost(trx, ctx, lane.campaignId, [before], lane);
-    await trx('campaign_lanes').where(key).update({ owner, begun: null, begun_to: null });
+    await trx('campaign_lanes').where(key).update({ owner, begun: null });
   });
 }
 
-/** The batch a lane was handing over: of this claim, up to this ordinal. */
-type LaneState = { begun: string | null; begun_to: number | null };
+/** The claim a lane was handing over. */
+type LaneState = { begun: string | null };
 const LAST = 2 ** 31 - 1;
 
 /** Does the same for all lanes, when none of them runs. */
@@ -40,14 +37,15 @@ export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Prom
   const lanes: LaneState[] = await trx('campaign_lanes')
     .where({ campaign_id: campaignId })
     .delete()
-    .returning(['begun', 'begun_to']);
+    .returning('begun');
   await recoverLost(trx, ctx, campaignId, lanes);
 }
 
 /**
  * Recovers messages that are still `sending` although no process sends them.
- * 1. Claimed, but the batch was never begun: queued again, unchanged.
- * 2. Begun: it may have gone out. A promotional message is never repeated. A transactional mail is repeated once,
+ * 1. Not of the claim that its lane hands over: the hand-over of these was ended in order, or never begun. Queued
+ *    again, unchanged.
+ * 2. Of that claim: it may have gone out. A promotional message is never repeated. A transactional mail is repeated once,
  *    with the same Message-ID, by which mailboxes drop the duplicate. An uncertain message keeps its claim: if its
  *    sender is alive after all, its result is still accepted.
  */
@@ -58,11 +56,9 @@ async function recoverLost(
   lanes: readonly LaneState[],
   lane?: Lane,
 ): Promise<void> {
-  const begun = lanes.filter(({ begun: claim }) => claim !== null);
   const { rows } = await trx.raw<{ rows: { status: string; reason: string | null }[] }>(
     `with lost as (
-       select m.id, m.updated_at as claimed_at, exists (select from unnest(:begun::uuid[], :upto::int[]) as b(claim, upto)
-           where b.claim = m.claim and m.ordinal <= b.upto) as begun,
+       select m.id, m.updated_at as claimed_at, m.claim = any(:begun::uuid[]) as begun,
          p.category = 'transactional' and m.channel = 'email' and m.reason is distinct from '${REPEATED}' as again
        from messages m join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
        where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'sending'
@@ -85,8 +81,7 @@ async function recoverLost(
     {
       tenant: ctx.tenantId,
       campaign: campaignId,
-      begun: begun.map((one) => one.begun),
-      upto: begun.map((one) => one.begun_to ?? LAST),
+      begun: lanes.flatMap(({ begun }) => begun ?? []),
       from: lane?.from ?? -1,
       to: lane?.to ?? LAST,
     },

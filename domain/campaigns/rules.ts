@@ -80,10 +80,10 @@ export const laneCount = (recipients: number): number =>
   Math.min(Math.max(Math.ceil(recipients / 1_000), 1), 4);
 
 /**
- * Returns the number of messages claimed at a time: a crash leaves at most one such chunk of each lane uncertain. At
- * a low rate it is about a second's worth, so that a pause or an opt-out takes effect quickly.
+ * Returns the largest number of messages claimed at a time: a crash leaves at most one such batch of each lane
+ * uncertain. At a low rate it is about half a second's worth, so that a pause or an opt-out takes effect quickly.
  */
-export function chunkSize(
+export function mostInBatch(
   recipients: number,
   channel: 'sms' | 'email',
   ratePerSec: number | null = null,

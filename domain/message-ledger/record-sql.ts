@@ -1,6 +1,6 @@
 import { may, type To } from './moves.ts';
 
-/** The result of one hand-over, as `RECORD` reads it. */
+/** The result of one hand-over, as `recordSql` reads it. */
 export type HandOverResult = {
   id: string;
   /** The claim of the process that handed it over; null: a message that is handed over only once. */
@@ -14,11 +14,11 @@ export type HandOverResult = {
   wait: number | null;
   /** The outcome, as in providers/outcome.ts. */
   handover?: string;
-  /** When the hand-over began, if known. */
+  /** When the hand-over of a campaign's message began. Then being sent needs no event (the view message_history). */
   at?: Date | null;
 };
 
-/** Returns the binding `:results` of `RECORD`. */
+/** Returns the binding `:results` of `recordSql`. */
 export const resultRows = (rows: readonly HandOverResult[]): string => JSON.stringify(rows);
 
 const OPEN = may('record');
@@ -28,8 +28,9 @@ const OPEN = may('record');
  * for the process that still has the claim. If a delivery report came first, the message keeps that status; the provider's
  * id and the time of sending are stored all the same. The claim ends with the first result, except after `uncertain`,
  * which a better result may follow. A campaign's recipient waits by `not_before`, a single message by its row in the outbox.
+ * @param among a condition on `m` that an index answers, where there is one
  */
-export const RECORD = `
+export const recordSql = (among = 'true'): string => `
   r as (
     select * from jsonb_to_recordset(:results::jsonb) as x(id uuid, claim uuid, status text, reason text, code text,
       provider text, wait float8, handover text, at timestamptz)
@@ -43,11 +44,25 @@ export const RECORD = `
       not_before = case when ${OPEN} and r.status = 'queued' and m.campaign_id is not null
         then now() + r.wait * interval '1 millisecond' end,
       sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
+      handed_over_at = case when ${OPEN} and r.status = 'sent' then r.at else m.handed_over_at end,
       updated_at = now()
-    from r where m.tenant_id = :tenant and m.id = r.id and m.claim is not distinct from r.claim
-    returning m.id, new.status, new.status <> old.status as changed, ${may('record', 'old')} as open,
+    from r where m.tenant_id = :tenant and m.id = r.id and m.claim is not distinct from r.claim and ${among}
+    returning m.id, new.status, new.handed_over_at, new.status <> old.status as changed, ${may('record', 'old')} as open,
       r.handover, r.code, r.wait, r.at
   )`;
+
+/** Condition for the recipients of one batch of a campaign, from `:from` to `:to`: a range of the campaign's index. */
+export const IN_BATCH = 'm.campaign_id = :campaign and m.ordinal between :from and :to';
+
+/**
+ * Records that the recipients `:ids` of a batch were sent, which is what nearly always happened. It names each by the
+ * batch's range and by its id: a join with the results would read the whole ledger for each batch while the planner
+ * does not know yet how large the audience is.
+ */
+export const sentSql = `
+  update messages m set status = 'sent', error_code = null, claim = null, not_before = null,
+    sent_at = coalesce(m.sent_at, now()), handed_over_at = :at, updated_at = now()
+  where m.tenant_id = :tenant and ${IN_BATCH} and m.id = any(:ids) and m.claim = :claim and ${OPEN}`;
 
 /**
  * Recovers the messages that dead lanes had claimed. `lost` has `id`, `begun` (its hand-over had begun, so it may have been

@@ -89,7 +89,7 @@ export async function getMessage(
   return services.db.withTenant(ctx, async (trx) => {
     const row: MessageRow | undefined = await withFacts(trx).where('messages.id', id).first();
     if (!row) throw notFound('Message');
-    const events: MessageEvent[] = await trx('message_events')
+    const events: MessageEvent[] = await trx('message_history')
       .where({ message_id: id })
       .orderBy(['recorded_at', 'id'])
       .limit(1000)

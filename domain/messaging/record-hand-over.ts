@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
+import { recordSql, resultRows } from '../message-ledger/record-sql.ts';
 import { countTexts, type GivenText } from './text-price.ts';
 
 /** Records the hand-over of a message that is not in the outbox; `queued` if its provider has deferred it. */
@@ -28,7 +28,7 @@ export async function recordHandOver(
   };
   await services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: { changed: boolean }[] }>(
-      `with ${RECORD} select changed from recorded`,
+      `with ${recordSql()} select changed from recorded`,
       { results: resultRows([handOver]), tenant: ctx.tenantId },
     );
     if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);

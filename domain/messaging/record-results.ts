@@ -1,6 +1,6 @@
 import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
-import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
+import { recordSql, resultRows } from '../message-ledger/record-sql.ts';
 import { afterHandOvers } from './after-hand-over.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
@@ -26,7 +26,7 @@ export async function recordResults(
   await services.db.withTenant(ctx, async (trx) => {
     await prepared(
       trx,
-      `with ${RECORD}, changed as (
+      `with ${recordSql()}, changed as (
          select * from recorded where changed
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)

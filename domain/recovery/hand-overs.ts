@@ -18,7 +18,22 @@ const LATE = "interval '30 seconds'";
 const idFrom = (time: string): string =>
   `(lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid`;
 
-const HANDED = `type in (${HANDED_OVER.map((type) => `'${type}'`).join(', ')})`;
+/** The tenant of the transaction. */
+const TENANT = "(select nullif(current_setting('app.tenant_id', true), '')::uuid)";
+
+/**
+ * Hand-overs in a window as `id` (its time), `message_id` and `type`: by their events, and by the batches of campaigns,
+ * whose messages have no event when they were simply sent.
+ */
+const handedSql = (since: string, upto: string): string => `
+  select e.id, e.message_id, e.type from message_events e
+  where e.tenant_id = ${TENANT} and e.id >= ${idFrom(since)} and e.id < ${idFrom(upto)}
+    and e.type in (${HANDED_OVER.map((type) => `'${type}'`).join(', ')})
+  union all
+  select b.id, m.id, 'sent' from campaign_batches b
+  join messages m on m.tenant_id = b.tenant_id and m.campaign_id = b.campaign_id
+    and m.ordinal between b.from_ordinal and b.to_ordinal and m.handed_over_at = b.handed_over_at
+  where b.tenant_id = ${TENANT} and b.id >= ${idFrom(since)} and b.id < ${idFrom(upto)}`;
 
 /**
  * Records in the audit log that messages were handed over since the last record. Otherwise there would be nothing to
@@ -40,10 +55,8 @@ export async function noteHandOvers(services: Services, ctx: Context): Promise<n
       `with clock as (
          select clock_timestamp() as until, coalesce(:before::timestamptz, clock_timestamp() - interval '1 hour') as since
        )
-       select since, until, (select count(*) from message_events e
-         where e.tenant_id = :tenant and e.id >= ${idFrom('since')} and e.id < ${idFrom('until')} and ${HANDED})::int as count
-       from clock`,
-      { tenant: ctx.tenantId, before: before?.until ?? null },
+       select since, until, (select count(*) from (${handedSql('since', 'until')}) h)::int as count from clock`,
+      { before: before?.until ?? null },
     );
     const [found] = rows;
     if (!found?.count) return 0;
@@ -69,11 +82,10 @@ export async function handOversIn(
   const byType = new Map<string, string[]>();
   if (!windows.length) return byType;
   const { rows } = await trx.raw<{ rows: { type: string; id: string }[] }>(
-    `select distinct on (e.message_id) e.message_id as id, e.type
+    `select distinct on (h.message_id) h.message_id as id, h.type
      from unnest(:since::timestamptz[], :upto::timestamptz[]) as w(since, upto)
-     join message_events e on e.id >= ${idFrom(`w.since - ${LATE}`)} and e.id < ${idFrom('w.upto')}
-     where e.tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid) and ${HANDED}
-     order by e.message_id, e.id desc`,
+     cross join lateral (${handedSql(`w.since - ${LATE}`, 'w.upto')}) h
+     order by h.message_id, h.id desc`,
     { since: windows.map((w) => w.since), upto: windows.map((w) => w.until) },
   );
   for (const { type, id } of rows) {

@@ -250,6 +250,8 @@ export const KEPT: Record<string, string> = {
   templates: 'the organization’s own texts',
   template_versions: 'the organization’s own texts, as they were sent',
   campaigns: 'what was sent to whom in general; nothing personal',
+  campaign_batches:
+    'when the messages of a campaign were handed over, by their ordinals; nothing personal',
   campaign_lanes: 'progress of a campaign; nothing personal',
   campaign_replays: 'counts; nothing personal',
   campaign_replay_differences: 'which decisions came out differently; ids and reasons only',

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { parse } from 'uuid';
 import { hmac } from '#lib/crypto.ts';
 import { isKind } from '#lib/errors.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
@@ -34,13 +33,19 @@ export function signLink(
   target: { tenantId: string; id: string },
   extra = '',
 ): string {
-  const body = Buffer.concat([
-    Buffer.of(KIND[kind]),
-    parse(target.tenantId),
-    parse(target.id),
-    Buffer.from(extra),
-  ]);
-  return Buffer.concat([body, mac(keys.signing, body)]).toString('base64url');
+  const end = LABEL.length + HEAD + Buffer.byteLength(extra);
+  const bytes = Buffer.allocUnsafe(end + MAC);
+  LABEL.copy(bytes);
+  bytes[LABEL.length] = KIND[kind];
+  writeId(target.tenantId, bytes, LABEL.length + 1);
+  writeId(target.id, bytes, LABEL.length + 17);
+  bytes.write(extra, LABEL.length + HEAD);
+  hmac(keys.signing, bytes.subarray(0, end)).copy(bytes, end, 0, MAC);
+  return bytes.toString('base64url', LABEL.length);
+}
+
+function writeId(id: string, bytes: Buffer, at: number): void {
+  if (bytes.write(id.replaceAll('-', ''), at, 16, 'hex') !== 16) throw new TypeError('not a UUID');
 }
 
 const mac = (key: KeyObject, body: Buffer): Buffer =>

@@ -19,7 +19,7 @@ export function withLogo(page: string, address: string): string {
 
 /**
  * Puts a mail's body into the common layout: the organisation's name and colour, one column that fits a phone,
- * readable without images. A body that is a whole page stays as it is, with only the required footer. The layout uses
+ * readable without images. No line begins with a dot, which SMTP would have to double in each mail. A body that is a whole page stays as it is, with only the required footer. The layout uses
  * tables and inline styles, because mail programs render them consistently.
  */
 export function mailPage(body: string, footer: Footer): string {
@@ -34,14 +34,14 @@ export function mailPage(body: string, footer: Footer): string {
 <meta name="color-scheme" content="light">
 <style>
 body { margin: 0; background: #f3f4f2; }
-.page { font: 16px/1.55 -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; color: #1d2521; overflow-wrap: anywhere; word-break: break-word; }
-.page h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.25; }
-.page h2 { margin: 24px 0 8px; font-size: 18px; line-height: 1.3; }
-.page p { margin: 0 0 16px; }
-.page a { color: {{ organization.color }}; }
-.page a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: {{ organization.color }}; color: #ffffff; font-weight: 600; text-decoration: none; }
-.page .code { font: 700 32px/1.2 ui-monospace, Menlo, Consolas, monospace; letter-spacing: 6px; }
-.page .small { font-size: 13px; color: #5b6660; }
+  .page { font: 16px/1.55 -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; color: #1d2521; overflow-wrap: anywhere; word-break: break-word; }
+  .page h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.25; }
+  .page h2 { margin: 24px 0 8px; font-size: 18px; line-height: 1.3; }
+  .page p { margin: 0 0 16px; }
+  .page a { color: {{ organization.color }}; }
+  .page a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: {{ organization.color }}; color: #ffffff; font-weight: 600; text-decoration: none; }
+  .page .code { font: 700 32px/1.2 ui-monospace, Menlo, Consolas, monospace; letter-spacing: 6px; }
+  .page .small { font-size: 13px; color: #5b6660; }
 @media (max-width: 480px) { .sheet { border-radius: 0 !important; } .in { padding: 24px 20px !important; } }
 </style>
 </head>

@@ -14,7 +14,7 @@ export const decidedAt = (m: string): string => `coalesce((
       max(e.recorded_at) filter (where e.type = 'sending'),
       min(e.occurred_at) filter (where e.type in ('failed', 'bounced') and ${m}.campaign_id is not null),
       max(e.recorded_at) filter (where e.type = 'decided')) end
-  from message_events e where e.tenant_id = ${m}.tenant_id and e.message_id = ${m}.id
+  from message_history e where e.tenant_id = ${m}.tenant_id and e.message_id = ${m}.id
 ), ${m}.created_at)`;
 
 /** SQL for the block of an address as of a moment, as `reason` and `recorded_at`; no row: there was none. */

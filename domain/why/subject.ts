@@ -71,7 +71,7 @@ export type Happened = {
 export const happenedTo = async (trx: Trx, id: string): Promise<Happened[]> => {
   const { rows } = await trx.raw<{ rows: Happened[] }>(
     `select type, occurred_at, detail from (
-       select type, occurred_at, recorded_at, detail from message_events where message_id = :id
+       select type, occurred_at, recorded_at, detail from message_history where message_id = :id
        union all
        select 'report_' || kind, occurred_at, recorded_at,
          jsonb_strip_nulls(jsonb_build_object('code', code, 'permanence', permanence))

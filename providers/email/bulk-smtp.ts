@@ -1,15 +1,16 @@
 import type { SendOutcome } from '../outcome.ts';
-import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
+import { outcomesOf, queueOf, type QueuedMail } from './mail-queue.ts';
 import { SmtpConnection, type Patience } from './smtp-connection.ts';
 
-export type { BulkMail } from './mail-queue.ts';
+export type { BulkMail, QueuedMail } from './mail-queue.ts';
 
 export type BulkSmtp = {
   /**
-   * Hands mails over. Never throws; returns one outcome per mail, in order. Codes that begin with E are about the
+   * Hands mails over. Never throws; returns one outcome per mail, in order. A mail that a function makes is made when
+   * its turn comes, and again when its connection broke; one that cannot be made is `ENOMAIL`. Codes that begin with E are about the
    * connection or our settings, not about a mail: nobody was reached.
    */
-  send(mails: readonly BulkMail[]): Promise<SendOutcome[]>;
+  send(mails: readonly QueuedMail[]): Promise<SendOutcome[]>;
   close(): Promise<void>;
 };
 
@@ -33,7 +34,7 @@ export function openBulkSmtp(options: {
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const sendAll = async (mails: readonly BulkMail[]): Promise<SendOutcome[]> => {
+  const sendAll = async (mails: readonly QueuedMail[]): Promise<SendOutcome[]> => {
     const queue = queueOf(mails);
     if (closed) return outcomesOf(queue, 'ECLOSED');
     const awake = connections.filter((connection) => connection.open || connection.rested);

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import DKIM from 'nodemailer/lib/dkim';
 
 /**
@@ -14,7 +14,7 @@ export type DkimKey = { domain: string; selector: string; privateKey: KeyObject 
 const SIGNED = 'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:List-Id:List-Unsubscribe:List-Unsubscribe-Post'; // prettier-ignore
 
 /** Returns a function that prepends a signature to a mail; without a key, the function returns the mail unchanged. */
-export function createSigner(key: DkimKey | null): (mail: Buffer) => Promise<Buffer> {
+export function createSigner(key: DkimKey | null): (mail: string) => Promise<string> {
   if (key === null) return async (mail) => mail;
   const dkim = new DKIM({
     domainName: key.domain,
@@ -22,5 +22,5 @@ export function createSigner(key: DkimKey | null): (mail: Buffer) => Promise<Buf
     privateKey: key.privateKey,
     headerFieldNames: SIGNED,
   });
-  return (mail) => buffer(dkim.sign(mail));
+  return (mail) => text(dkim.sign(Buffer.from(mail)));
 }

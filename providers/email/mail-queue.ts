@@ -1,19 +1,25 @@
 import type { SendOutcome } from '../outcome.ts';
 
-/** One mail as bytes: headers and body with CRLF line ends, before dot-stuffing. */
+/** One mail: headers and body with CRLF line ends, before dot-stuffing. It is sent as UTF-8. */
 export type BulkMail = {
   from: string;
   to: string;
-  data: Buffer;
+  data: string;
   /** Deadline as a time of `performance.now()`: a mail not begun by then is not sent (`ELATE`). */
   before?: number;
 };
 
 /**
+ * A mail, or what makes it just before it is sent, so that only mails under way are in memory. Null: it could not be
+ * made, and nothing is sent.
+ */
+export type QueuedMail = BulkMail | (() => BulkMail | null);
+
+/**
  * The queue that the connections of one call share. A mail goes to `back` when its connection broke before its body.
  */
 export type MailQueue = {
-  mails: readonly BulkMail[];
+  mails: readonly QueuedMail[];
   outcomes: (SendOutcome | undefined)[];
   next: number;
   back: number[];
@@ -21,7 +27,7 @@ export type MailQueue = {
   again: Set<number>;
 };
 
-export const queueOf = (mails: readonly BulkMail[]): MailQueue => ({
+export const queueOf = (mails: readonly QueuedMail[]): MailQueue => ({
   mails,
   outcomes: [],
   next: 0,

@@ -4,7 +4,7 @@ import { encodeWords, mailboxText, oneLine } from './header-text.ts';
 import { isAscii } from './smtp-text.ts';
 
 /*
- * Mails as bytes. nodemailer's composer makes about 2,000 a second. Here the unchanging parts are built once and the
+ * Mails as text. nodemailer's composer makes about 2,000 a second. Here the unchanging parts are built once and the
  * rest is concatenated, for mails of one shape: text and HTML, no attachments.
  */
 export type MailShape = {
@@ -35,7 +35,7 @@ export type MailParts = {
 const LONGEST_LINE = 998;
 
 /** Returns a function that writes one mail, ready for DATA except for dot-stuffing. */
-export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer {
+export function createMailWriter(shape: MailShape): (mail: MailParts) => string {
   const boundary = `=_${randomBytes(12).toString('hex')}`;
   const fixed =
     `From: ${mailboxText(shape.from)}\r\n` +
@@ -57,11 +57,11 @@ export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer 
       : '';
     let own = '';
     for (const [name, value] of Object.entries(mail.headers ?? {})) own += `${name}: ${value}\r\n`;
-    return Buffer.from(
+    return (
       `${fixed}${date}To: ${oneLine(mail.to)}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
-        `Message-ID: <${mail.id}@${shape.host}>\r\n${way}${own}\r\n` +
-        `--${boundary}\r\n${part('text/plain', mail.text)}` +
-        `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`,
+      `Message-ID: <${mail.id}@${shape.host}>\r\n${way}${own}\r\n` +
+      `--${boundary}\r\n${part('text/plain', mail.text)}` +
+      `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`
     );
   };
 }
@@ -72,7 +72,15 @@ function part(type: string, content: string): string {
     const lines = content.includes('\r') ? content.replaceAll(/\r\n?/g, '\n') : content;
     return `${head}7bit\r\n\r\n${lines.replaceAll('\n', '\r\n')}\r\n`;
   }
-  return `${head}base64\r\n\r\n${Buffer.from(content).toString('base64').replaceAll(/.{76}/g, '$&\r\n')}\r\n`;
+  return `${head}base64\r\n\r\n${base64Lines(content)}`;
+}
+
+/** RFC 2045 §6.8: lines of base64 have at most 76 characters. */
+function base64Lines(content: string): string {
+  const encoded = Buffer.from(content).toString('base64');
+  let lines = '';
+  for (let at = 0; at < encoded.length; at += 76) lines += `${encoded.slice(at, at + 76)}\r\n`;
+  return lines || '\r\n';
 }
 
 function hasLongLine(content: string): boolean {

@@ -90,8 +90,8 @@ function poolOf(connections: readonly SmtpConnection[]) {
 const MOST_SHAPES = 500;
 
 /** Builds the unchanging part once for each sender and list. */
-function createWriter(): (mail: EmailMessage) => Promise<Buffer> {
-  const writers = new LRUCache<string, (mail: MailParts) => Buffer>({ max: MOST_SHAPES });
+function createWriter(): (mail: EmailMessage) => Promise<string> {
+  const writers = new LRUCache<string, (mail: MailParts) => string>({ max: MOST_SHAPES });
   return ({ from, replyTo, listId, dkim, messageId, headers, ...mail }) => {
     const at = messageId.lastIndexOf('@');
     const shape: MailShape = {

@@ -18,9 +18,11 @@ type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end' | 'rset'; flight: Flight
 
 /** How long a connection rests after it was turned away (too many connections); the others do its work. */
 const REST_MS = 10_000;
-const BODY_END = Buffer.from('.\r\n');
-/** After a 354 for a mail whose recipient was refused, an empty body is sent: it goes to nobody (RFC 2920 §3.1). */
-const NO_BODY = Buffer.alloc(0);
+const BODY_END = '.\r\n';
+const NO_MAIL: SendOutcome = { status: 'deferred', code: 'ENOMAIL' };
+
+/** Whether both addresses need no extension of SMTP (RFC 6531). */
+const isPlain = (mail: BulkMail): boolean => isAscii(mail.to) && isAscii(mail.from);
 
 /**
  * One connection, kept between calls. With PIPELINING (RFC 2920) the body of one mail and the envelope of the next
@@ -149,23 +151,32 @@ export class SmtpConnection {
   /** Returns the commands that begin the next mail; empty when nothing is left. */
   #begin(): string {
     const queue = this.#queue;
-    const index = queue && (queue.back.pop() ?? queue.next++);
-    const mail = index === undefined ? undefined : queue?.mails[index];
-    if (index === undefined || !mail) {
-      if (!this.#awaited.length) this.#rest();
-      return '';
+    for (;;) {
+      const index = queue && (queue.back.pop() ?? queue.next++);
+      const queued = index === undefined ? undefined : queue?.mails[index];
+      if (index === undefined || !queued) {
+        if (!this.#awaited.length) this.#rest();
+        return '';
+      }
+      const mail = typeof queued === 'function' ? queued() : queued;
+      const unfit = mail ? this.#unfit(mail) : NO_MAIL;
+      if (mail && !unfit) return this.#envelope({ index, mail, bad: null, bodySent: false });
+      if (queue && unfit) queue.outcomes[index] = unfit;
     }
-    const flight: Flight = { index, mail, bad: null, bodySent: false };
-    if (isOver(mail.before)) {
-      this.#finish(flight, LATE);
-      return this.#begin();
-    }
-    const utf8 = isAscii(mail.to) && isAscii(mail.from) ? '' : ' SMTPUTF8';
-    if (utf8 && !this.#utf8) {
-      // RFC 6531 §3.1: this server cannot take such an address.
-      this.#finish(flight, { status: 'rejected', code: '5.6.7', about: 'sender' });
-      return this.#begin();
-    }
+  }
+
+  /** Why a mail cannot be sent at all over this connection; null: it can. */
+  #unfit(mail: BulkMail): SendOutcome | null {
+    if (isOver(mail.before)) return LATE;
+    // RFC 6531 §3.1: this server cannot take such an address.
+    return this.#utf8 || isPlain(mail)
+      ? null
+      : { status: 'rejected', code: '5.6.7', about: 'sender' };
+  }
+
+  #envelope(flight: Flight): string {
+    const { mail } = flight;
+    const utf8 = isPlain(mail) ? '' : ' SMTPUTF8';
     const sender = `MAIL FROM:<${cleanAddress(mail.from)}>${utf8}\r\n`;
     this.#awaited.push({ what: 'mail', flight });
     if (!this.#pipelining) return sender;
@@ -229,12 +240,10 @@ export class SmtpConnection {
     flight.bodySent = flight.bad === null;
     this.#awaited.push({ what: 'end', flight });
     const next = this.#pipelining ? this.#begin() : '';
-    const socket = this.#socket;
-    socket?.cork();
-    socket?.write(flight.bad ? NO_BODY : dotStuffed(flight.mail.data));
-    socket?.write(BODY_END);
-    if (next) socket?.write(next);
-    socket?.uncork();
+    // A 354 for a mail whose recipient was refused gets an empty body: it goes to nobody (RFC 2920 §3.1).
+    const body = flight.bad ? '' : dotStuffed(flight.mail.data);
+    // Body, its end and the next envelope are one write: one system call.
+    this.#write(body + BODY_END + next);
   }
 
   /** Resets the transaction that was begun; otherwise the next MAIL would be out of order (503). */
@@ -246,7 +255,8 @@ export class SmtpConnection {
   }
 
   #write(text: string): void {
-    if (text) this.#socket?.write(text);
+    // Node writes ASCII text without copying it first.
+    if (text) this.#socket?.write(text, isAscii(text) ? 'latin1' : 'utf8');
   }
 
   #finish(flight: Flight, outcome: SendOutcome): void {

@@ -6,7 +6,7 @@ import { openBulkSmtp, type BulkMail, type BulkSmtp } from '#providers/email/bul
 export const mailFor = (to: string, body = 'Hello\r\n'): BulkMail => ({
   from: 'us@example.com',
   to,
-  data: Buffer.from(`From: us@example.com\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${body}`),
+  data: `From: us@example.com\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${body}`,
 });
 
 type Said = { line: string; to: string; hangUp: () => void };

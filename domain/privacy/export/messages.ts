@@ -99,7 +99,7 @@ export const messageEvents: Section = {
   portable: true,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: EventRow[] }>(
-      `select e.id, e.message_id, e.type, e.occurred_at, e.detail from message_events e
+      `select e.id, e.message_id, e.type, e.occurred_at, e.detail from message_history e
        join messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
        where ${owned('m')} and e.id > :after order by e.id limit :most`,
       { ...owner(subject), after, most: PAGE },

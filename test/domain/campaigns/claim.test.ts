@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { cancelUnsent } from '#domain/campaigns/cancel-unsent.ts';
-import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
+import type { Lane } from '#domain/campaigns/claim.ts';
 import { finishCampaign } from '#domain/campaigns/finish.ts';
 import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { reconcileCampaign } from '#domain/campaigns/reconcile.ts';
-import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
+import { nextBatch, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
-import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { makeAudience } from '../../../bench/audience.ts';
 import { approvedCampaign, counted } from '../../_support/campaigns.ts';
@@ -24,6 +23,9 @@ async function setUp(
   const tag = await makeAudience(services, ctx, people, purpose);
   const campaign = await approvedCampaign(services, ctx, { tag, purpose });
   const lane: Lane = { campaignId: campaign.id, lane: 0, from: 0, to: people };
+  const kind = { channel: 'email' as const, marketing: purpose === 'marketing' };
+  const owner = newId();
+  await takeLane(services, ctx, lane, owner);
   t.like(await freezeAudience(services, ctx, campaign), {
     status: 'sending',
     people,
@@ -35,9 +37,9 @@ async function setUp(
     ctx,
     lane,
     reconcile: () => reconcileCampaign(services, ctx, campaign),
-    kind: { channel: 'email' as const, marketing: purpose === 'marketing' },
-    claim: (limit: number, after = 0) =>
-      claimChunk(services, ctx, lane, after, limit, { ruled: false }),
+    owner,
+    claim: (limit: number, after = 0, by = owner, results: readonly CampaignResult[] = []) =>
+      nextBatch(services, ctx, kind, results, { lane, owner: by, after, limit }),
     counts: () => counted(t, services, ctx, campaign.id),
   };
 }
@@ -98,110 +100,82 @@ test('paused or canceled: nothing more is taken', async (t) => {
   t.like(await claim(1), { going: false, reached: null, rows: [] });
 });
 
-test('after a crash only the chunk that was begun is uncertain; others are as if never claimed', async (t) => {
-  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 10);
-  const dead = newId();
-  await takeLane(services, ctx, lane, dead);
-  const begun = await claim(4);
-  t.true((await recordChunk(services, ctx, kind, [], { lane, owner: dead, batch: begun })).mine);
-  await claim(4, 4);
-  t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 8 });
+const handed = { status: 'accepted' as const, providerMessageId: null };
+
+test('after a crash only the batch that was being handed over is uncertain', async (t) => {
+  const { services, ctx, lane, claim, owner: dead, counts } = await setUp(t, 10);
+  const first = await claim(4);
+  const results = first.rows.map((message) => ({ message, handed, at: first.at }));
+  const begun = await claim(4, 4, dead, results);
+  t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 4, sent: 4 });
 
   const successor = newId();
   await takeLane(services, ctx, lane, successor);
-  t.deepEqual(await counts(), { audience: 10, queued: 6, uncertain: 4 });
-  const attempts: { attempts: number }[] = await services.db.withTenant(ctx, (trx) =>
-    trx('messages').where({ status: 'queued' }).distinct('attempts'),
-  );
-  t.deepEqual(attempts, [{ attempts: 0 }]);
+  t.deepEqual(await counts(), { audience: 10, queued: 2, uncertain: 4, sent: 4 });
 
-  // The results of the worker believed dead are recorded, but it may begin nothing more.
-  const next = await claim(4, 4);
-  const results = begun.rows.map((message) => ({
-    message,
-    handed: { status: 'accepted' as const, providerMessageId: null },
-  }));
-  const late = { lane, owner: dead, batch: next };
-  t.false((await recordChunk(services, ctx, kind, results, late)).mine);
-  t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 4, sent: 4 });
-  const now = { lane, owner: successor, batch: next };
-  t.is((await recordChunk(services, ctx, kind, [], now)).may.size, 4);
+  // The results of the worker believed dead are recorded, but it claims nothing more.
+  const late = begun.rows.map((message) => ({ message, handed, at: begun.at }));
+  t.like(await claim(4, 8, dead, late), { mine: false, rows: [] });
+  t.deepEqual(await counts(), { audience: 10, queued: 2, sent: 8 });
+  t.is((await claim(4, 8, successor)).rows.length, 2);
 });
 
-test('in a chunk that is handed over in batches only the one that was begun is uncertain', async (t) => {
-  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 6);
-  const owner = newId();
-  await takeLane(services, ctx, lane, owner);
-  const { claim: id, rows } = await claim(6);
-  const begin = (results: CampaignResult[], from: number, to: number) =>
-    recordChunk(services, ctx, kind, results, {
-      lane,
-      owner,
-      batch: { claim: id, rows: rows.slice(from, to) },
-    });
-  t.is((await begin([], 0, 2)).may.size, 2);
-  const handed = { status: 'accepted' as const, providerMessageId: null };
-  await begin(
-    rows.slice(0, 2).map((message) => ({ message, handed })),
-    2,
-    4,
-  );
-  await takeLane(services, ctx, lane, newId());
-  t.deepEqual(await counts(), { audience: 6, sent: 2, uncertain: 2, queued: 2 });
-});
-
-test('who withdraws after the claim is stopped at the hand-over; who was handed over before is not', async (t) => {
-  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 4);
-  const owner = newId();
-  await takeLane(services, ctx, lane, owner);
-  const { claim: id, rows } = await claim(4);
-  const begin = (from: number, to: number) =>
-    recordChunk(services, ctx, kind, [], {
-      lane,
-      owner,
-      batch: { claim: id, rows: rows.slice(from, to) },
-    });
-  const withdraw = (trx: Trx, row: (typeof rows)[number] | undefined) =>
-    trx('consents').where({ id: row?.consent_id }).update({ state: 'withdrawn' });
-  const first = await begin(0, 1);
-  t.deepEqual([...first.may], [rows[0]?.id]);
+test('who withdraws before the claim is left out; who is claimed was handed over first', async (t) => {
+  const { services, ctx, claim, counts } = await setUp(t, 3);
+  const withdraw = (ordinal: number) =>
+    services.db.withTenant(ctx, (trx) =>
+      trx.raw(
+        `update consents c set state = 'withdrawn' from messages m
+         where m.address_bidx = c.address_bidx and m.ordinal = ?`,
+        [ordinal],
+      ),
+    );
+  const first = await claim(1);
   t.truthy(first.at);
-  await services.db.withTenant(ctx, async (trx) => {
-    await withdraw(trx, rows[0]);
-    await withdraw(trx, rows[1]);
-  });
-  await services.db.withTenant(ctx, async (trx) => {
-    // In progress: not overtaken, and looked at again later.
-    await trx('consents').where({ id: rows[2]?.consent_id }).forUpdate();
-    await withdraw(trx, rows[2]);
-    t.deepEqual([...(await begin(1, 4)).may], [rows[3]?.id]);
-  });
-  t.deepEqual(await counts(), { audience: 4, sending: 2, excluded: 1, queued: 1 });
-  const stopped = await services.db.withTenant(ctx, (trx) =>
-    trx('messages')
-      .join('message_events as e', 'e.message_id', 'messages.id')
-      .where('messages.status', 'excluded')
-      .select('messages.id', 'attempts', 'claim', 'e.detail'),
+  await withdraw(1);
+  await withdraw(2);
+  const results = first.rows.map((message) => ({ message, handed, at: first.at }));
+  t.like(await claim(2, 1, undefined, results), { reached: 3, rows: { length: 1 } });
+  t.deepEqual(await counts(), { audience: 3, sent: 1, excluded: 1, sending: 1 });
+});
+
+test('a message that was sent shows when it was handed over, without an event of its own', async (t) => {
+  const { services, ctx, claim } = await setUp(t, 2);
+  const first = await claim(2);
+  const [sent, failed] = first.rows;
+  if (!sent || !failed) return t.fail();
+  await claim(2, 2, undefined, [
+    { message: sent, handed, at: first.at },
+    {
+      message: failed,
+      handed: { status: 'rejected', code: '554', about: 'recipient' },
+      at: first.at,
+    },
+  ]);
+  const history = await services.db.withTenant(ctx, (trx) =>
+    trx('message_history').orderBy('type').select('message_id', 'type', 'occurred_at'),
   );
-  const detail = { at: 'hand_over', reason: 'withdrawn' };
-  t.deepEqual(stopped, [{ id: rows[1]?.id, attempts: 0, claim: null, detail }]);
-  t.deepEqual((await claim(4)).rows, [], 'the other has withdrawn by now');
+  t.deepEqual(history, [
+    { message_id: failed.id, type: 'failed', occurred_at: first.at },
+    { message_id: sent.id, type: 'sent', occurred_at: first.at },
+  ]);
+  const events = await services.db.withTenant(ctx, (trx) => trx('message_events').select('type'));
+  t.deepEqual(events, [{ type: 'failed' }]);
 });
 
 test('an uncertain transactional mail is sent again once, never twice', async (t) => {
-  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 2, 'service');
+  const { services, ctx, lane, claim, counts } = await setUp(t, 2, 'service');
   for (const [expected, reason] of [
     [{ audience: 2, queued: 2 }, null],
     [{ audience: 2, uncertain: 2 }, 'repeat_after_unknown'],
   ] as const) {
     const owner = newId();
     await takeLane(services, ctx, lane, owner);
-    const chunk = await claim(10);
+    const batch = await claim(10, 0, owner);
     t.deepEqual(
-      chunk.rows.map((row) => row.reason),
+      batch.rows.map((row) => row.reason),
       [reason, reason],
     );
-    await recordChunk(services, ctx, kind, [], { lane, owner, batch: chunk });
     await takeLane(services, ctx, lane, newId());
     t.deepEqual(await counts(), expected);
   }

@@ -12,11 +12,12 @@ import { forgetIn } from '#domain/message-ledger/forget.ts';
 import { MOVES, STATES, type Move } from '#domain/message-ledger/moves.ts';
 import { beginAgain, beginMessage, decideMessage, placeSql } from '#domain/message-ledger/place.ts';
 import {
-  RECORD,
-  resultRows,
+  recordSql,
   recoverSql,
   repeatSql,
   reportSql,
+  resultRows,
+  sentSql,
   type Reported,
 } from '#domain/message-ledger/record-sql.ts';
 import {
@@ -107,11 +108,36 @@ const recorded =
     const how = { status, reason: null, code: 'x', provider: null, wait: null };
     const said = rows.map(({ id, claim }) => ({ ...how, id, claim }));
     const { rows: found } = await trx.raw<{ rows: { id: string; open: boolean }[] }>(
-      `with ${RECORD} select id, open from recorded`,
+      `with ${recordSql()} select id, open from recorded`,
       { tenant: ctx.tenantId, results: resultRows(said) },
     );
     return found.filter((row) => row.open).map((row) => row.id);
   };
+
+/** The same for a batch of a campaign in which everybody was sent. */
+const sentInBatch: Attempt = async ({ trx, ctx }, rows) => {
+  const campaign = newId();
+  const ids = rows.map(({ id }) => id);
+  const [claim] = rows.map((row) => row.claim);
+  await trx.raw(
+    `update messages m set campaign_id = null, claim = ?, ordinal = o.n from unnest(?::uuid[]) with ordinality o(id, n)
+     where m.id = o.id`,
+    [claim ?? null, ids],
+  );
+  const { rows: found } = await trx.raw<{ rows: { id: string }[] }>(
+    `${sentSql.replace('m.campaign_id = :campaign and ', '')} returning m.id`,
+    {
+      tenant: ctx.tenantId,
+      campaign,
+      from: 1,
+      to: ids.length,
+      ids,
+      claim: claim ?? null,
+      at: new Date(),
+    },
+  );
+  return found.map(({ id }) => id);
+};
 
 const reported = (status: Reported): Attempt => oneByOne(reportSql(status));
 const lost = (begun: boolean, again: boolean): Attempt =>
@@ -186,7 +212,9 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
   ],
   release: [statement(releaseSql()), statement(releaseSql('tenants x'))],
   recheck: [statement(recheckSql)],
-  record: (['sent', 'failed', 'bounced', 'uncertain', 'queued'] as const).map(recorded),
+  record: (['sent', 'failed', 'bounced', 'uncertain', 'queued'] as const)
+    .map(recorded)
+    .concat(sentInBatch),
   recover: [lost(false, false), lost(true, false), lost(true, true)],
   abandon: [
     async ({ trx, ctx, about, warrant }, rows) => {

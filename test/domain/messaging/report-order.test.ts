@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { freezeAudience } from '#domain/campaigns/freeze.ts';
-import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
-import { recordChunk } from '#domain/campaigns/record.ts';
+import type { Lane } from '#domain/campaigns/claim.ts';
+import { nextBatch, recordLast } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
 import { beginMessage } from '#domain/message-ledger/place.ts';
 import type { Context, Services } from '#domain/context.ts';
@@ -94,16 +94,15 @@ const KINDS: Record<string, (scene: Scene) => Promise<() => Promise<Started>>> =
     const kind = { channel: 'sms', marketing: true } as const;
     let after = 0;
     return async () => {
-      const { claim, rows } = await claimChunk(services, ctx, lane, after, 1, { ruled: false });
+      const asked = { lane, owner, after, limit: 1 };
+      const { rows, at } = await nextBatch(services, ctx, kind, [], asked);
       const [row] = rows;
       if (!row) throw new Error('nobody left');
       after = row.ordinal;
-      const next = { lane, owner, batch: { claim, rows } };
-      const { at } = await recordChunk(services, ctx, kind, [], next);
       const results = [{ message: row, handed: accepted, at, address: '+12015550123' }];
       return {
         id: row.id,
-        answer: () => recordChunk(services, ctx, kind, results, { ...next, batch: null }),
+        answer: () => recordLast(services, ctx, kind, results, asked),
       };
     };
   },
