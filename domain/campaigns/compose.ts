@@ -92,9 +92,6 @@ function tracked(
   targets: readonly string[],
 ): Record<string, string> {
   if (channel === 'sms') return {};
-  const links: Record<string, string> = { open: openUrl(publicUrl, keys, message) };
-  targets.forEach((target, i) => {
-    links[`l${i}`] = clickUrl(publicUrl, keys, message, target);
-  });
-  return links;
+  const links = targets.map((target, i) => [`l${i}`, clickUrl(publicUrl, keys, message, target)]);
+  return { ...Object.fromEntries(links), open: openUrl(publicUrl, keys, message) };
 }
