@@ -10,7 +10,11 @@ import { z } from 'zod';
  */
 export async function bundleApart(): Promise<string> {
   const child = fork(fileURLToPath(new URL('./bundle-child.ts', import.meta.url)));
-  const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  // Its end may be seen before its answer was read to the end; the end of the channel comes after all answers.
+  const [answer]: unknown[] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'disconnect'),
+  ]);
   const code = z.string().safeParse(answer);
   if (!code.success) throw new Error('the workflows could not be bundled');
   return code.data;
