@@ -35,7 +35,12 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-export type Started = { pid: number; stop(): Promise<void> };
+export type Started = {
+  pid: number;
+  stop(): Promise<void>;
+  /** Ends it as if the machine had lost power. */
+  kill(): void;
+};
 
 /** Starts the worker as in production. @param profile the folder for its CPU profile */
 export const startWorker = (env: Record<string, string>, profile?: string): Promise<Started> =>
@@ -65,7 +70,21 @@ async function startProcess(
   });
   const [answered]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   if (answered !== 'ready' || child.pid === undefined) throw new Error(`${module} did not start`);
-  return { pid: child.pid, stop: () => end(child) };
+  return { pid: child.pid, stop: () => end(child), kill: () => void child.kill('SIGKILL') };
+}
+
+const bareImport = z.object({ rows: z.int(), seconds: z.number(), cpuSeconds: z.number() });
+
+/** Imports a file by the baseline of bench:import, in a process of its own. */
+export async function runBareImport(
+  env: Record<string, string>,
+  path: string,
+): Promise<z.infer<typeof bareImport>> {
+  const child = fork('bench/bare-import.ts', [], { env: { ...process.env, ...env } });
+  child.send(path);
+  const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  await end(child);
+  return bareImport.parse(answer);
 }
 
 /** Runs the calls in a process of their own, so that the caller's cost is not counted as ours. */

@@ -20,11 +20,16 @@ const UNSEEN = '[\\p{Default_Ignorable_Code_Point}\\u2800\\u{1d159}\\u{13441}\\u
 const ONE = new RegExp(`(?!${MEANT})${UNSEEN}`, 'u');
 const ALL = new RegExp(ONE, 'gu');
 
+/** No character of ASCII is invisible in this sense, and most texts are ASCII. */
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
 /** Returns the first invisible character, as `U+200B`; null when there is none. */
 export function invisibleIn(text: string): string | null {
+  if (isAscii(text)) return null;
   const found = ONE.exec(text)?.[0].codePointAt(0);
   return found === undefined ? null : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Removes invisible characters from a text. */
-export const withoutInvisible = (text: string): string => text.replace(ALL, '');
+export const withoutInvisible = (text: string): string =>
+  isAscii(text) ? text : text.replace(ALL, '');

@@ -19,8 +19,12 @@ const RENUMBERED: readonly Renumbered[] = [
   { old: /^\+229(\d{8})$/, now: '+22901$1' },
 ];
 
+/** The countries of this file: all other numbers have one spelling. */
+const SPELLED_TWICE = /^\+(?:5[245]|22[59])/;
+
 /** Returns the current spelling of a number. @param e164 a plus and digits */
 export function today(e164: string): string {
+  if (!SPELLED_TWICE.test(e164)) return e164;
   const rule = RENUMBERED.find(({ old }) => old.test(e164));
   return rule ? e164.replace(rule.old, rule.now) : e164;
 }

@@ -37,10 +37,17 @@ export function spellEmail(raw: string): Spelled {
   if (written.endsWith('.')) return { problem: `${NONE}: it ends with a dot` };
   if (local.length > 64 || /^\.|\.\.|\.$/.test(local)) return { problem: NONE };
   // Safe only after the checks above: the host parser behind this would silently drop a path, a query and a port.
-  const domain = domainToASCII(written).toLowerCase();
+  const domain = inAscii(written);
   if (!IN_DNS.test(domain)) return { problem: NONE };
   return { address: `${local}@${domain}`, changed: clear !== raw.trim() };
 }
+
+/** Returns a domain as in DNS, in lower case. Most are ASCII already, and only punycode needs to be checked then. */
+const inAscii = (written: string): string =>
+  (/^[a-z0-9.-]+$/i.test(written) && !/xn--/i.test(written)
+    ? written
+    : domainToASCII(written)
+  ).toLowerCase();
 
 const NONE = 'is not an e-mail address';
 
@@ -59,6 +66,7 @@ const SARA_AM = new Set(['\u0e33', '\u0eb3']);
  * one person.
  */
 function alike(text: string): string | null {
+  if (/^[ -~]*$/.test(text)) return null;
   const found = [...text.normalize('NFC')].find(
     (sign) => sign.normalize('NFKC') !== sign && !SARA_AM.has(sign),
   );

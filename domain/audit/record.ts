@@ -15,7 +15,13 @@ export type AuditEntry = {
 export const recordAudit = (trx: Trx, ctx: Context, entry: AuditEntry): Promise<void> =>
   recordAudits(trx, ctx, [entry]);
 
-const BATCH = 500;
+/** One text for any number of rows: it is parsed and planned as quickly for a thousand as for one. */
+const INSERT = `
+  insert into audit_log (tenant_id, actor_type, actor_id, request_id, action, entity_type, entity_id, detail)
+  select ?::uuid, ?, ?, ?, e.action, e.entity_type, e.entity_id, e.detail
+  from unnest(?::text[], ?::text[], ?::text[], ?::jsonb[]) with ordinality
+    as e(action, entity_type, entity_id, detail, place)
+  order by e.place`;
 
 /** Inserts many audit rows in the transaction of the change. */
 export async function recordAudits(
@@ -23,18 +29,15 @@ export async function recordAudits(
   ctx: Context,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  const rows = entries.map((entry) => ({
-    tenant_id: ctx.tenantId,
-    actor_type: ctx.actor.type,
-    actor_id: ctx.actor.id,
-    action: entry.action,
-    entity_type: entry.entityType,
-    entity_id: entry.entityId,
-    detail: JSON.stringify(entry.detail ?? {}),
-    request_id: ctx.requestId,
-  }));
-  // batchInsert opens its own savepoint: two more round trips, which a single statement does not need.
-  if (rows.length <= BATCH) {
-    if (rows.length) await trx('audit_log').insert(rows);
-  } else await trx.batchInsert('audit_log', rows, BATCH);
+  if (!entries.length) return;
+  await trx.raw(INSERT, [
+    ctx.tenantId,
+    ctx.actor.type,
+    ctx.actor.id,
+    ctx.requestId,
+    entries.map((entry) => entry.action),
+    entries.map((entry) => entry.entityType),
+    entries.map((entry) => entry.entityId),
+    entries.map((entry) => JSON.stringify(entry.detail ?? {})),
+  ]);
 }

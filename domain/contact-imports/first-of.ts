@@ -11,6 +11,7 @@ export function firstOf(
   isGood: (value: string) => boolean,
   notes: Note[],
 ): string {
+  if (!value.includes(':::')) return value;
   const all = value.split(':::').map((one) => one.trim()).filter(Boolean); // prettier-ignore
   const taken = all.find(isGood);
   if (taken === undefined || all.length < 2) return taken ?? value;

@@ -277,8 +277,16 @@ const QUOTED = new RegExp(
   'gu',
 );
 
+/** Text that needs no parser: without quotes, brackets and line breaks. */
+const PLAIN = /^[^"“”„‟«»「」『』‹›[\]{}\r\n\ufeff]*$/;
+const SEPARATOR = new RegExp(`[${BETWEEN.join('')}]`);
+
 /** Parses a cell of tags as a CSV row: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
 function readTags(written: string): string[] {
+  if (PLAIN.test(written)) {
+    const parts = written.split(SEPARATOR).map((one) => one.trim());
+    return [...new Set(parts.filter(Boolean))];
+  }
   const value = written.replaceAll(QUOTED, '$1$2"$3"');
   const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
   return [...new Set(cells.flat().filter(Boolean))];

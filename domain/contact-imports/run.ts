@@ -1,3 +1,4 @@
+import { ahead } from '#lib/ahead.ts';
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -7,19 +8,19 @@ import {
   importedConsent,
   type ImportedConsent,
 } from '../consent/record/imported-consent.contract.ts';
+import { tokenMemory, type TokenMemory } from '../contacts/search.ts';
 import type { Context, Services } from '../context.ts';
 import { chunksOf, countRows, whatIsWrong, type Chunk } from '../imports/kept-rows.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
 import { FRESH } from './fresh.ts';
-import type { ChunkFailure, ChunkNote } from './note.ts';
 import { countNotes, keepReport } from './notes.ts';
-import { readRow } from './read-row.ts';
+import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
 import { tidyImport, type ImportRun } from './tidy.ts';
 import type { Draft } from './save-contacts.ts';
 import { withoutErased } from './without-erased.ts';
-import { writeChunk, type ChunkRow } from './write-chunk.ts';
+import { writeChunk } from './write-chunk.ts';
 
 /**
  * Runs an import from the row it has reached. Each chunk commits together with its counts and its position in the
@@ -102,15 +103,36 @@ async function eachChunk(
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
-  const known = new Map<string, Draft>();
-  for await (const chunk of chunksOf(services, ctx, row, row.rows_read)) {
+  const met: Met = { known: new Map(), memory: tokenMemory(), newPeople: !row.dry_run };
+  const chunks = ahead(
+    prepared(chunksOf(services, ctx, row, row.rows_read), (chunk) =>
+      prepareChunk(ctx, keys, met.memory, row, chunk, country, met.newPeople),
+    ),
+  );
+  for await (const { chunk, ...one } of chunks) {
     const more = await services.db.withTenant(ctx, (trx) =>
-      oneChunk(trx, ctx, keys, row, chunk, country, known),
+      oneChunk(trx, ctx, keys, row, { chunk, ...one }, met),
     );
     progress(chunk.from + chunk.rows.length);
     if (!more) return;
   }
 }
+
+async function* prepared(
+  chunks: AsyncIterable<Chunk>,
+  prepare: (chunk: Chunk) => Promise<PreparedChunk>,
+): AsyncGenerator<PreparedChunk> {
+  for await (const chunk of chunks) yield prepare(chunk);
+}
+
+/** What a run remembers of the chunks before. */
+type Met = {
+  /** The people that a dry run has met; see writeChunk. */
+  known: Map<string, Draft>;
+  memory: TokenMemory;
+  /** Most people of the last chunk were new. */
+  newPeople: boolean;
+};
 
 /** Imports one chunk. @returns false when the import was canceled meanwhile @throws Error when another worker runs it */
 async function oneChunk(
@@ -118,9 +140,8 @@ async function oneChunk(
   ctx: Context,
   keys: TenantKeys,
   row: ContactImport,
-  chunk: Chunk,
-  country: string,
-  known: Map<string, Draft>,
+  { chunk, good, bad, notes: said }: PreparedChunk,
+  met: Met,
 ): Promise<boolean> {
   const now = await ContactImport.query(trx).findOne({ id: row.id }).forUpdate().throwIfNotFound();
   if (now.status !== 'running') return false;
@@ -130,19 +151,9 @@ async function oneChunk(
   }
   // Without the lock, two concurrent imports could each create the same person.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
-  const good: ChunkRow[] = [];
-  const bad: ChunkFailure[] = [];
-  const said: ChunkNote[] = [];
-  for (const { number, values } of chunk.rows) {
-    const read = readRow(row.columns, values, row.mapping, country);
-    if ('message' in read) bad.push({ number, ...read });
-    else {
-      good.push({ number, row: read.row });
-      read.notes.forEach((note) => said.push({ number, ...note }));
-    }
-  }
   const { kept, erased } = await withoutErased(trx, keys, good);
-  const result = await writeChunk(trx, ctx, keys, kept, known, !row.dry_run);
+  const result = await writeChunk(trx, ctx, keys, kept, met.known, met.memory, !row.dry_run);
+  met.newPeople = !row.dry_run && result.created > result.updated;
   const failures = [...bad, ...erased, ...result.failures];
   const consent = consentOf(row);
   const consents = consent

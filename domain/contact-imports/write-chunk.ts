@@ -1,17 +1,23 @@
 import type { Trx } from '#lib/db.ts';
-import { newId } from '#lib/ids.ts';
 import { phoneKey } from '#lib/phone-spellings.ts';
 import type { Contact } from '#models/contact.ts';
 import type { Context } from '../context.ts';
-import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { MOST_TAGS } from '../contacts/contract.ts';
-import { decryptPerson } from '../contacts/row.ts';
+import { addressIndexes, decryptPerson, type AddressIndexes } from '../contacts/row.ts';
+import type { TokenMemory } from '../contacts/search.ts';
 import type { AddressKind } from '../imports/targets.contract.ts';
 import type { ReadRow } from './read-row.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
-import { saveContacts, type Draft } from './save-contacts.ts';
+import { saveContacts, type Draft, type EncryptedContact } from './save-contacts.ts';
 
-export type ChunkRow = { number: number; row: ReadRow };
+/** A valid row. `id` and `encrypted`: the contact it becomes if nobody has its addresses. */
+export type ChunkRow = {
+  number: number;
+  row: ReadRow & AddressIndexes;
+  id: string;
+  encrypted: EncryptedContact | null;
+};
 /** An imported row with the contact it created or matched. */
 export type TakenRow = { number: number; row: ReadRow; draft: Draft };
 export type ChunkResult = {
@@ -31,6 +37,7 @@ export const TWO_CONTACTS = 'its e-mail and its phone belong to two different co
  * Merges rows into contacts, in order: matched by e-mail, else by phone. Duplicates within the file match the contact
  * of their first row. Values in the file replace existing ones; tags and fields are added.
  * @param known contacts of earlier chunks of a dry run, by blind index in hex
+ * @param memory see searchTokensInHex
  * @param write false for a dry run
  */
 export async function writeChunk(
@@ -39,6 +46,7 @@ export async function writeChunk(
   keys: TenantKeys,
   rows: readonly ChunkRow[],
   known: Map<string, Draft>,
+  memory: TokenMemory,
   write: boolean,
 ): Promise<ChunkResult> {
   // A dry run keeps the contacts of earlier chunks only in memory; a real run finds them in the table.
@@ -53,13 +61,14 @@ export async function writeChunk(
     taken: [],
   };
   const touched = new Set<Draft>();
-  for (const { number, row: read } of rows) {
-    const met = (kind: 'email' | 'sms', value: string | null): Draft | undefined =>
-      drafts.get(indexOf(keys, kind, value) ?? '');
-    const shared = ofSomebodyElse(read, met('email', read.email), met('sms', read.phone));
-    const row = shared === null ? read : { ...read, [shared]: null };
+  const met = (index: Buffer | null): Draft | undefined =>
+    index === null ? undefined : drafts.get(index.toString('hex'));
+  for (const { number, row: read, id, encrypted } of rows) {
+    const shared = ofSomebodyElse(read, met(read.email_bidx), met(read.phone_bidx));
+    const row =
+      shared === null ? read : { ...read, [shared]: null, [`${shared}_bidx` as const]: null };
     if (shared !== null) result.notes.push(noteOf(number, SHARED[shared]));
-    const [byEmail, byPhone] = [met('email', row.email), met('sms', row.phone)];
+    const [byEmail, byPhone] = [met(row.email_bidx), met(row.phone_bidx)];
     if (byEmail && byPhone && byEmail !== byPhone) {
       result.failures.push({
         number,
@@ -69,28 +78,34 @@ export async function writeChunk(
       continue;
     }
     const found = byEmail ?? byPhone;
-    const draft = found ?? { ...row, id: newId(), isNew: true, changed: false };
+    const draft = found ?? {
+      ...row,
+      id,
+      isNew: true,
+      changed: false,
+      encrypted: shared === null ? encrypted : null,
+    };
     if (found) {
       // A second address does not replace the first one, which may have consent.
       const merged = merge(found, row);
       result.notes.push(...notAdded(found, row).map((message) => noteOf(number, message)));
       result.updated++;
-      if (merged) draft.changed = true;
-      else result.unchanged++;
+      if (merged) {
+        draft.changed = true;
+        draft.encrypted = null;
+      } else result.unchanged++;
     } else {
       result.created++;
     }
     touched.add(draft);
     result.taken.push({ number, row, draft });
-    for (const key of [indexOf(keys, 'email', draft.email), indexOf(keys, 'sms', draft.phone)]) {
-      if (key !== null) drafts.set(key, draft);
+    for (const index of [draft.email_bidx, draft.phone_bidx]) {
+      if (index !== null) drafts.set(index.toString('hex'), draft);
     }
   }
-  if (write) await saveContacts(trx, ctx, keys, [...touched]);
+  if (write) await saveContacts(trx, ctx, keys, [...touched], memory);
   return result;
 }
-const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
-  value === null ? null : blindIndex(keys, kind, value).toString('hex');
 
 const SHARED: Record<AddressKind, string> = {
   email: 'its further e-mail was not used: it belongs to another contact',
@@ -124,17 +139,18 @@ async function loadDrafts(
   rows: readonly ChunkRow[],
   drafts: Map<string, Draft>,
 ): Promise<void> {
-  const emails = rows.flatMap(({ row }) =>
-    row.email ? [blindIndex(keys, 'email', row.email)] : [],
-  );
-  const phones = rows.flatMap(({ row }) => (row.phone ? [blindIndex(keys, 'sms', row.phone)] : []));
+  const emails = rows.flatMap(({ row }) => row.email_bidx ?? []);
+  const phones = rows.flatMap(({ row }) => row.phone_bidx ?? []);
   const found: Contact[] = await trx('contacts')
     .whereRaw('email_bidx = any(?) or phone_bidx = any(?)', [emails, phones])
     .orderBy('id')
     .forUpdate();
   for (const contact of found) {
+    const person = decryptPerson(keys, contact);
     const draft: Draft = {
-      ...decryptPerson(keys, contact),
+      ...person,
+      // Made anew: those of a phone with several spellings may be from before it had one key.
+      ...addressIndexes(keys, person),
       locale: contact.locale,
       time_zone: contact.time_zone,
       country: contact.country,
@@ -142,6 +158,7 @@ async function loadDrafts(
       id: contact.id,
       isNew: false,
       changed: false,
+      encrypted: null,
     };
     for (const bidx of [contact.email_bidx, contact.phone_bidx]) {
       const key = bidx?.toString('hex');
@@ -151,10 +168,10 @@ async function loadDrafts(
 }
 
 /** Merges a row into a contact. @returns whether anything changed */
-function merge(draft: Draft, row: ReadRow): boolean {
+function merge(draft: Draft, row: ReadRow & AddressIndexes): boolean {
   const before = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
-  draft.email ??= row.email;
-  draft.phone ??= row.phone;
+  if (draft.email === null) [draft.email, draft.email_bidx] = [row.email, row.email_bidx];
+  if (draft.phone === null) [draft.phone, draft.phone_bidx] = [row.phone, row.phone_bidx];
   draft.name = row.name ?? draft.name;
   draft.locale = row.locale ?? draft.locale;
   draft.time_zone = row.time_zone ?? draft.time_zone;

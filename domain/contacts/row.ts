@@ -18,18 +18,34 @@ const aad = (tenantId: string, id: string, column: string) => ({
   column,
 });
 
+/** The blind indexes of a person's addresses. */
+export type AddressIndexes = { email_bidx: Buffer | null; phone_bidx: Buffer | null };
+
+/** Returns the blind indexes of a person's addresses. */
+export const addressIndexes = (
+  keys: TenantKeys,
+  p: Pick<Person, 'email' | 'phone'>,
+): AddressIndexes => ({
+  email_bidx: p.email === null ? null : blindIndex(keys, 'email', p.email),
+  phone_bidx: p.phone === null ? null : blindIndex(keys, 'sms', p.phone),
+});
+
 /** Builds the encrypted columns of a person, with blind indexes and search tokens. */
 export const encryptPerson = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
+  ...encryptValues(keys, tenantId, id, p),
+  ...addressIndexes(keys, p),
+  search_tokens: searchTokens(keys, p),
+  search_version: SEARCH_VERSION,
+});
+
+/** Encrypts the values of a person, each for its column. */
+export const encryptValues = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
   email_enc: encryptValue(keys, aad(tenantId, id, 'email'), p.email),
-  email_bidx: p.email === null ? null : blindIndex(keys, 'email', p.email),
   phone_enc: encryptValue(keys, aad(tenantId, id, 'phone'), p.phone),
-  phone_bidx: p.phone === null ? null : blindIndex(keys, 'sms', p.phone),
   name_enc: encryptValue(keys, aad(tenantId, id, 'name'), p.name),
   fields_enc: Object.keys(p.fields).length
     ? encryptValue(keys, aad(tenantId, id, 'fields'), JSON.stringify(p.fields))
     : null,
-  search_tokens: searchTokens(keys, p),
-  search_version: SEARCH_VERSION,
 });
 
 /** Decrypts the personal data of a row. */

@@ -1,4 +1,5 @@
-import { hmac } from '#lib/crypto.ts';
+import { LRUCache } from 'lru-cache';
+import { hmacInHex } from '#lib/crypto.ts';
 import { foldLetters } from '#lib/fold-letters.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
@@ -50,14 +51,30 @@ function wordsOf(text: string): Word[] {
 
 /** Words of mailbox names have separate tokens: only callers who may see addresses can search by parts of one. */
 type Of = 'search' | 'mailbox';
-const token = (keys: TenantKeys, of: Of, word: string): Buffer =>
-  hmac(keys.index, `${of}\0${word}`).subarray(0, TOKEN);
+const token = (keys: TenantKeys, of: Of, word: string): string =>
+  hmacInHex(keys.index, `${of}\0${word}`).slice(0, TOKEN * 2);
+
+/**
+ * Tokens made before, in hex, for whoever indexes many people: most beginnings of words occur again and again, and a
+ * token costs as much as everything else about its word.
+ */
+export type TokenMemory = LRUCache<string, string>;
+
+/** Returns a memory for the keys of one tenant. */
+export const tokenMemory = (): TokenMemory => new LRUCache({ max: 20_000 });
 
 /** Returns the search tokens of a person: from the name, and from the words of the mailbox name. */
-export function searchTokens(
+export const searchTokens = (keys: TenantKeys, person: Named): Buffer[] =>
+  searchTokensInHex(keys, person, null).map((token) => Buffer.from(token, 'hex'));
+
+type Named = { name: string | null; email: string | null };
+
+/** Returns the search tokens of a person in hex. @param memory null remembers nothing */
+export function searchTokensInHex(
   keys: TenantKeys,
-  person: { name: string | null; email: string | null },
-): Buffer[] {
+  person: Named,
+  memory: TokenMemory | null,
+): string[] {
   const name = person.name ?? '';
   const mailbox = person.email?.slice(0, person.email.lastIndexOf('@')) ?? '';
   // O'Brien is found by obrien and by brien.
@@ -65,13 +82,27 @@ export function searchTokens(
   const parts = apart === name ? [] : wordsOf(apart).slice(0, WORDS);
   const names = [...wordsOf(name).slice(0, WORDS), ...parts];
   return [
-    ...prefixTokens(keys, 'search', names),
-    ...prefixTokens(keys, 'mailbox', wordsOf(mailbox).slice(0, 4)),
+    ...prefixTokens(keys, 'search', names, memory),
+    ...prefixTokens(keys, 'mailbox', wordsOf(mailbox).slice(0, 4), memory),
   ];
 }
 
-const prefixTokens = (keys: TenantKeys, of: Of, words: readonly Word[]): Buffer[] =>
-  [...new Set(words.flat().flatMap(prefixesOf))].map((prefix) => token(keys, of, prefix));
+function prefixTokens(
+  keys: TenantKeys,
+  of: Of,
+  words: readonly Word[],
+  memory: TokenMemory | null,
+): string[] {
+  const prefixes = new Set(words.flat().flatMap(prefixesOf));
+  return Array.from(prefixes, (prefix) => {
+    const name = `${of}\0${prefix}`;
+    const known = memory?.get(name);
+    if (known !== undefined) return known;
+    const made = token(keys, of, prefix);
+    memory?.set(name, made);
+    return made;
+  });
+}
 
 function prefixesOf(word: string): string[] {
   const letters = [...word].slice(0, LONGEST);
@@ -111,7 +142,9 @@ export function queryTokens(
   const kinds: Of[] = mailbox ? ['search', 'mailbox'] : ['search'];
   return wordsFrom(query, fewest).map((word) =>
     word.flatMap((spelling) =>
-      kinds.map((of) => token(keys, of, [...spelling].slice(0, LONGEST).join(''))),
+      kinds.map((of) =>
+        Buffer.from(token(keys, of, [...spelling].slice(0, LONGEST).join('')), 'hex'),
+      ),
     ),
   );
 }

@@ -1,10 +1,13 @@
 import test from 'ava';
 import { hmac } from '#lib/crypto.ts';
+import { newId } from '#lib/ids.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
 import { nameNumbers } from '#domain/verification/name-numbers.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { writeChunk } from '#domain/contact-imports/write-chunk.ts';
 import { createContact } from '#domain/contacts/create.ts';
+import { addressIndexes } from '#domain/contacts/row.ts';
+import { tokenMemory } from '#domain/contacts/search.ts';
 import { putFrequencyCaps } from '#domain/message-rules/update.ts';
 import { claimOutbox } from '#domain/messaging/claim.ts';
 import { destinationOf } from '#domain/prices/destination.ts';
@@ -56,9 +59,10 @@ for (const [one, other] of PAIRS) {
     const found = await searchSuppressions(services, ctx, { address: one });
     t.deepEqual(found.map(({ id }) => id), [block.id]); // prettier-ignore
 
-    const row = { email: null, name: null, locale: null, time_zone: null, country: null, tags: [], fields: {} }; // prettier-ignore
+    const row = { email: null, phone: other, name: null, locale: null, time_zone: null, country: null, tags: [], fields: {} }; // prettier-ignore
+    const read = { number: 2, id: newId(), row: { ...row, ...addressIndexes(keys, row) }, encrypted: null }; // prettier-ignore
     const written = await services.db.withTenant(ctx, (trx) =>
-      writeChunk(trx, ctx, keys, [{ number: 2, row: { ...row, phone: other } }], new Map(), true),
+      writeChunk(trx, ctx, keys, [read], new Map(), tokenMemory(), true),
     );
     t.like(written, { created: 0, unchanged: 1, notes: [] });
 

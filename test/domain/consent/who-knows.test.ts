@@ -5,6 +5,8 @@ import { whoKnows } from '#domain/inbound/who-knows.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { deleteContact } from '#domain/contacts/delete.ts';
+import { addressIndexes } from '#domain/contacts/row.ts';
+import { tokenMemory } from '#domain/contacts/search.ts';
 import { saveContacts } from '#domain/contact-imports/save-contacts.ts';
 import { numberHash } from '#domain/addresses/known-numbers.ts';
 import { nameNumbers, tenantsToName } from '#domain/verification/name-numbers.ts';
@@ -59,7 +61,13 @@ test('every way a number becomes known notes it in the same transaction, with it
       const keys = await services.keyring.keys(ctx);
       const row = { email: null, phone, name: null, fields: {}, locale: null, time_zone: null, country: null, tags: [] }; // prettier-ignore
       await services.db.withTenant(ctx, (trx) =>
-        saveContacts(trx, ctx, keys, [{ ...row, id: newId(), isNew: true, changed: false }]),
+        saveContacts(
+          trx,
+          ctx,
+          keys,
+          [{ ...row, ...addressIndexes(keys, row), id: newId(), isNew: true, changed: false, encrypted: null }], // prettier-ignore
+          tokenMemory(),
+        ),
       );
     },
     verification: async (ctx, address) => {
