@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from './prepared.ts';
 
 const times = new WeakMap<Knex.Transaction, Date>();
 
@@ -30,7 +31,8 @@ export async function beginAt(
     settings.push(['app.time', clock().toISOString()]);
     settings.push(['search_path', `${INJECTED}, pg_catalog, public`]);
   }
-  const { rows } = await trx.raw<{ rows: { now: Date }[] }>(
+  const { rows } = await prepared<{ now: Date }>(
+    trx,
     `select ${['now() as now', ...settings.map(() => 'set_config(?, ?, true)')].join(', ')}`,
     settings.flat(),
   );

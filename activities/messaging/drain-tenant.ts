@@ -24,21 +24,27 @@ const CHUNK = 50;
 /** At a slow provider, in batches as large as it takes at once (connections of providers/email/pipelined.ts). */
 const batchSize = createBatchSize({ least: 5, most: CHUNK });
 
+/** Runs work that waits for a provider. */
+export type Aside = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Sends one chunk of what is due for a tenant, members' tests first.
- * @param kinds whether tests or bills may be due; without it both are looked for
+ * @param options.tests whether tests may be due
+ * @param options.bills whether bills may be due
  * @returns how many messages were looked at
  */
 export async function drainTenant(
   deps: ActivityDeps,
   tenantId: TenantId,
-  kinds: Pick<Work, 'tests' | 'bills'> = { tests: true, bills: true },
+  options: Partial<Pick<Work, 'tests' | 'bills'>> & { aside?: Aside } = {},
 ): Promise<number> {
   const ctx = systemContext(tenantId, 'dispatcher');
-  const tests = kinds.tests ? await sendTests(deps, ctx) : 0;
+  const { tests: mayTest = true, bills: mayBill = true, aside = (work) => work() } = options;
+  const tests = mayTest ? await aside(() => sendTests(deps, ctx)) : 0;
   const began = performance.now();
   const claim = await claimOutbox(deps.services, ctx, CHUNK);
-  const sent = await sendAll(deps, ctx, claim.send, began + (claim.leftMs ?? Infinity));
+  const firstBefore = began + (claim.leftMs ?? Infinity);
+  const sent = await sendAll(deps, ctx, claim.send, firstBefore, aside);
   const lost = claim.abandoned.map((message): Result => ({
     message,
     handOver: { status: 'unknown', code: 'process_lost' },
@@ -55,9 +61,11 @@ export async function drainTenant(
   }));
   await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable, ...unwritable]);
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
-  await pMap(claim.uncertain, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
+  await aside(() =>
+    pMap(claim.uncertain, (message) => lookUpText(deps, ctx, message), { concurrency: 4 }),
+  );
   await pMap(claim.waiting, (id) => decideStuck(deps, ctx, id), { concurrency: 4 });
-  const bills = kinds.bills ? await askBills(deps, ctx) : 0;
+  const bills = mayBill ? await aside(() => askBills(deps, ctx)) : 0;
   return claim.looked + tests + bills;
 }
 
@@ -66,6 +74,7 @@ async function sendAll(
   ctx: Context,
   messages: readonly ToSend[],
   firstBefore: number,
+  aside: Aside,
 ): Promise<Result[]> {
   const ids = messages.map((m) => m.id);
   const mails = messages.some(({ channel }) => channel === 'email');
@@ -82,10 +91,12 @@ async function sendAll(
       const began = performance.now();
       const asked = rest === messages ? null : await askAgain(deps.services, ctx, batch);
       const before = asked ? began + (asked.leftMs ?? Infinity) : firstBefore;
-      const all = await pMap(
-        batch.filter((message) => asked?.may.has(message.id) ?? true),
-        (message) => handOverOne(deps, ctx, message, { sender, before }),
-        { concurrency: CHUNK },
+      const all = await aside(() =>
+        pMap(
+          batch.filter((message) => asked?.may.has(message.id) ?? true),
+          (message) => handOverOne(deps, ctx, message, { sender, before }),
+          { concurrency: CHUNK },
+        ),
       );
       batchSize.took(batch.length, performance.now() - began);
       const late = all.filter(({ handOver }) => isLate(handOver));

@@ -5,7 +5,7 @@ import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import { createWakeUp } from '../wake-up.ts';
-import { drainTenant } from './drain-tenant.ts';
+import { drainTenant, type Aside } from './drain-tenant.ts';
 
 /** Poll interval of the outbox without notifications, in milliseconds: a notification is only a hint. */
 const LOOK_MS = 2000;
@@ -20,8 +20,10 @@ const GATHER_MS = 15;
  */
 const SHIFT_MS = 10 * 60_000;
 
-/** Limited by the worker's database connections. */
+/** Tenants that use the database at the same time: limited by the worker's connections. */
 const TENANTS_AT_ONCE = 4;
+/** Tenants at work at the same time; most of them wait for their providers. */
+const MOST_TENANTS = 200;
 
 /**
  * Creates the activity around `dispatch`. It ends after its shift or when cancelled; its heartbeats contain the
@@ -44,7 +46,8 @@ export const createSendDueMessages = (deps: ActivityDeps) => (): Promise<{ looke
 
 /**
  * Sends what is due until `ended`, on NOTIFY and by polling. Tenants are served in parallel, each one chunk at a
- * time, the longest waiting first, so that nobody waits behind another tenant's backlog or provider. If the process
+ * time, the longest waiting first, so that nobody waits behind another tenant's backlog. A tenant that waits for its
+ * provider does not count, so that any number of hanging providers hold up nobody else. If the process
  * dies nothing is lost: its claimed messages are due again after a minute.
  * @param look returns the tenants that may have something due
  * @param looked called with the number of messages looked at for a tenant
@@ -59,13 +62,31 @@ export async function dispatch(
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
   const wakeUp = createWakeUp();
+  let busy = 0;
+  /** Whether somebody found no place at the last look. */
+  let waiting = false;
+  const aside: Aside = async (work) => {
+    busy--;
+    if (waiting) wakeUp.wake();
+    try {
+      return await work();
+    } finally {
+      busy++;
+    }
+  };
   const stop = await deps.services.db.listen('outbox', wakeUp.wake);
   ended.addEventListener('abort', wakeUp.wake, { once: true });
   try {
     while (!ended.aborted) {
+      waiting = false;
       for (const { tenantId: tenant, ...kinds } of await look()) {
-        if (atWork.has(tenant) || atWork.size >= TENANTS_AT_ONCE) continue;
-        const chunk = drainTenant(deps, tenant, kinds)
+        if (atWork.has(tenant)) continue;
+        if (busy >= TENANTS_AT_ONCE || atWork.size >= MOST_TENANTS) {
+          waiting = true;
+          continue;
+        }
+        busy++;
+        const chunk = drainTenant(deps, tenant, { ...kinds, aside })
           .then(
             (count) => {
               looked?.(count);
@@ -76,7 +97,10 @@ export async function dispatch(
               deps.logger.error({ err: error, tenant_id: tenant }, 'could not drain an outbox');
             },
           )
-          .finally(() => atWork.delete(tenant));
+          .finally(() => {
+            busy--;
+            atWork.delete(tenant);
+          });
         atWork.set(tenant, chunk);
       }
       await wakeUp.wait(LOOK_MS);

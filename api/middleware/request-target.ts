@@ -29,7 +29,7 @@ export const requestTarget =
     const named = http.req.headers.host;
     if (
       !isHost(http.host) ||
-      (named && !isHost(named)) ||
+      (named && named !== http.host && !isHost(named)) ||
       hostLines(http) > 1 ||
       !/^https?$/.test(http.protocol)
     ) {

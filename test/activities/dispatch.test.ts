@@ -88,6 +88,35 @@ test('a queued mail and text go out at once, the mail with one-click unsubscribe
   t.regex((await received('+12015550123'))[0]?.text ?? '', /Reply STOP to opt out/);
 });
 
+test('tenants whose providers hang hold up nobody else', async (t) => {
+  const { services, ctx, deps } = await setUp(t);
+  const person: Person = { channel: 'sms', address: '+12015550124', purpose: 'marketing' };
+  const hanging = await Promise.all(Array.from({ length: 12 }, () => testContext(services)));
+  for (const one of [...hanging, ctx]) {
+    await grantConsent(services, one, person);
+    await sendTo(services, one, person);
+  }
+  const answered = Promise.withResolvers<void>();
+  const begun = new Set<string>();
+  const sms: ActivityDeps['sms'] = {
+    async send({ reference }) {
+      begun.add(reference.tenantId);
+      if (reference.tenantId !== ctx.tenantId) await answered.promise;
+      return { status: 'accepted', providerMessageId: `SM${begun.size}` };
+    },
+  };
+  const end = new AbortController();
+  const running = dispatch({ ...deps, sms }, end.signal, {
+    look: async () =>
+      [...hanging, ctx].map(({ tenantId }) => ({ tenantId, tests: false, bills: false })),
+  });
+  await until(async () => begun.size === hanging.length + 1);
+  answered.resolve();
+  end.abort();
+  await running;
+  t.true(begun.has(ctx.tenantId));
+});
+
 test('many dispatchers side by side: everybody gets it once', async (t) => {
   const { services, ctx, deps, received } = await setUp(t);
   const people = Array.from({ length: 60 }, (_, i): Person => ({
