@@ -42,7 +42,9 @@ export async function describeConfirm(
       .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
     const which = row.status === 'pending' ? 'open' : 'all';
-    const asked = await askedPurposes(trx, link.id, decryptUnproven(keys, row)?.request, which);
+    const request = decryptUnproven(keys, row)?.request;
+    const unproven = request && { request, at: row.created_at };
+    const asked = await askedPurposes(trx, link.id, unproven, which);
     const language = speak(row.locale);
     const late = row.status === 'pending' && row.expires_at <= timeOf(trx);
     return {
@@ -71,13 +73,17 @@ async function receiptsOf(
     .join('purposes as p', (on) => {
       on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
     })
+    .join('purpose_versions as v', (on) => {
+      on.on('v.tenant_id', 'p.tenant_id').on('v.purpose_id', 'p.id');
+      on.on('v.version', 'e.purpose_version');
+    })
     .whereIn(
       'c.id',
       (await provenBy(trx, link.id)).map((one) => one.consent_id),
     )
     .where({ 'e.verification_id': link.id, 'e.action': 'grant' })
     .orderBy('p.created_at')
-    .select('e.id', 'p.name', 'p.language', 'p.translations');
+    .select('e.id', 'v.name', 'v.language', 'v.translations');
   return grants.map(({ id, ...purpose }) => ({
     purpose: purposeNameIn(purpose, language),
     path: receiptUrl('', keys, { tenantId: link.tenantId, eventId: id }),

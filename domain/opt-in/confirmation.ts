@@ -15,7 +15,12 @@ import { sourceOf } from '../templates/view.ts';
 import { receiptUrl, optOutLinks } from '../signed-links/links.ts';
 import { askedLanguage } from '../consent/ask/asked-language.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
-import { askedTogether, purposeNames } from '../consent/ask/proves.ts';
+import {
+  askedTogether,
+  namesOfEvents,
+  purposeNames,
+  type NamedPurpose,
+} from '../consent/ask/proves.ts';
 
 /**
  * The message that tells a person what was recorded. Its ledger row has the id of the event, so there is one per
@@ -86,7 +91,7 @@ export async function prepareConfirmation(
     const values: ValuesOf<ConfirmationCategory> = {
       organization: await organizationVariables(trx),
       contact,
-      purpose: { name: await purposeNames(trx, about, language) },
+      purpose: { name: await purposeNames(trx, await asRecorded(trx, about), language) },
       ...out,
       receipt_url: receiptUrl(services.publicUrl, keys, {
         tenantId: ctx.tenantId,
@@ -103,6 +108,16 @@ export async function prepareConfirmation(
     };
   });
 }
+
+/** Returns the purposes in the version of the event that this confirms. */
+const asRecorded = (trx: Trx, about: readonly Consent[]): Promise<NamedPurpose[]> =>
+  namesOfEvents(
+    trx,
+    about.flatMap(
+      ({ state, granted_event_id, last_event_id }) =>
+        (state === 'granted' ? granted_event_id : last_event_id) ?? [],
+    ),
+  );
 
 /** Returns the event that allows this message, when there is still something to confirm. */
 async function warrant(

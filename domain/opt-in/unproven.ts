@@ -74,6 +74,7 @@ export async function recordProven(
     purposes: await purposesNamed(trx, request),
     person: contact,
     capturedAt: verification.created_at,
+    shownAt: verification.created_at,
     again: true,
     jurisdiction,
   });

@@ -29,9 +29,10 @@ export async function codeMessage(
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
   const contact = await contactById(trx, keys, v.contact_id);
-  const unproven = decryptUnproven(keys, v)?.request;
+  const request = decryptUnproven(keys, v)?.request;
+  const unproven = request && { request, at: v.created_at };
   const locale =
-    contact.locale || unproven?.language || (await askedLanguage(trx, v.request_event_id));
+    contact.locale || request?.language || (await askedLanguage(trx, v.request_event_id));
   const optIn = v.consent_id || unproven ? await invite(trx, v, locale, unproven) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
   const values: ValuesOf<'invite'> = {
@@ -69,7 +70,7 @@ async function invite(
   trx: Trx,
   v: Verification,
   locale: string | undefined,
-  unproven: OptInRequest | undefined,
+  unproven: { request: OptInRequest; at: Date } | undefined,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
   const use = { channel: v.channel, category: 'invite' } as const;
   const template = await defaultTemplateFor(trx, use, locale);

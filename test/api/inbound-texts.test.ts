@@ -117,6 +117,23 @@ test('START gives back what that STOP took, with its evidence and its words, and
   t.is(await gate(api, tenant, who), 'sending');
 });
 
+test('START gives back what was agreed to, not what the purpose has become since', async (t) => {
+  const api = await twilioApi(t);
+  const tenant = await api.tenant();
+  const who = someone();
+  const { contactId } = await grantConsent(api.services, tenant.context, who);
+  await api.say(who.address, 'STOP');
+  const purposes = await tenant.call('GET', '/purposes');
+  const { id } = purposes.body.data.find((one: { key: string }) => one.key === who.purpose);
+  await tenant.call('PATCH', `/purposes/${id}`, {
+    name: 'Anything we like', expires_after_days: null, renew_before_days: null,
+  }); // prettier-ignore
+  await api.say(who.address, 'START');
+  const event = await lastEvent(tenant, contactId);
+  t.like(event, { action: 'grant', state_after: 'granted', purpose_version: 1 });
+  t.truthy(event.expires_at, 'two years, as agreed');
+});
+
 test('START brings nobody back who never agreed, or who has also withdrawn on a page', async (t) => {
   const api = await twilioApi(t);
   const tenant = await api.tenant();

@@ -68,6 +68,11 @@ export async function grantProven(
           source,
           sourceStated: request?.source_stated,
           wordingId: request?.wording_id ?? null,
+          // The code proves this request: its version of the purpose, with its period.
+          shown: request && {
+            purposeVersion: request.purpose_version,
+            noticeId: request.notice_id,
+          },
           language: languages.find((one) => one.id === request?.wording_id)?.language,
           verificationId: v.id,
           contactId: v.contact_id,

@@ -1,9 +1,9 @@
 import type { Trx } from '#lib/db.ts';
-import type { Consent } from '#models/consent.ts';
 import type { OptInRequest } from '../contract.ts';
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
 import { stillAskedBy, type Proves } from '../still-asks.ts';
 import { purposesNamed } from '../../purposes/purposes.ts';
+import { shownThen } from './shown-then.ts';
 
 /** Returns all consents that a verification proves, with the request of each. */
 export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
@@ -12,28 +12,45 @@ export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
     .orderBy('consent_id')
     .select('consent_id', 'request_event_id');
 
+/** A purpose that people were asked about, in a version; null: as it is now. */
+export type NamedPurpose = { purpose_id: string; purpose_version?: number | null };
+
 /**
- * Returns the purposes that a code is about, also while its request is not yet recorded (opt-in/unproven.ts). Empty for
- * a code that proves no consent.
+ * Returns the purposes that a code is about, as the person was asked, also while the request is not yet recorded
+ * (opt-in/unproven.ts). Empty for a code that proves no consent.
+ * @param unproven the request that is not yet recorded, and when it was made
  * @param which `open`: without those withdrawn since, so what it would grant now
  */
 export async function askedPurposes(
   trx: Trx,
   verificationId: string,
-  unproven: OptInRequest | undefined,
+  unproven: { request: OptInRequest; at: Date } | undefined,
   which: 'open' | 'all',
-): Promise<Pick<Consent, 'purpose_id'>[]> {
+): Promise<NamedPurpose[]> {
   if (unproven) {
-    return (await purposesNamed(trx, unproven)).map(({ purpose }) => ({ purpose_id: purpose.id }));
+    const { request, at } = unproven;
+    const purposes = await purposesNamed(trx, request);
+    const shown = await shownThen(trx, purposes, request.language, at);
+    return purposes.map(({ purpose: { id } }) => ({
+      purpose_id: id,
+      purpose_version: shown.get(id)?.purposeVersion ?? null,
+    }));
   }
   const about = which === 'open' ? stillAskedBy : provenBy;
-  return trx('consents')
-    .whereIn(
-      'id',
-      (await about(trx, verificationId)).map((one) => one.consent_id),
-    )
-    .select('purpose_id');
+  return namesOfEvents(
+    trx,
+    (await about(trx, verificationId)).map((one) => one.request_event_id),
+  );
 }
+
+/** Returns the purposes of events, in the version of each. */
+export const namesOfEvents = (trx: Trx, eventIds: readonly string[]): Promise<NamedPurpose[]> =>
+  trx('consent_events as e')
+    .join('consents as c', (on) => {
+      on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
+    })
+    .whereIn('e.id', [...eventIds])
+    .select('c.purpose_id', 'e.purpose_version');
 
 /** Returns the consents requested together with this request: they are confirmed, and lapse, together. */
 export async function askedTogether(trx: Trx, requestEventId: string): Promise<Proves[]> {
@@ -49,18 +66,21 @@ export async function askedTogether(trx: Trx, requestEventId: string): Promise<P
   return rows;
 }
 
-/** Returns the names of the consents' purposes in a language as one text, oldest purpose first: `News, Events`. */
+/** Returns the names of purposes in a language as one text, oldest purpose first: `News, Events`. */
 export async function purposeNames(
   trx: Trx,
-  consents: readonly Pick<Consent, 'purpose_id'>[],
+  purposes: readonly NamedPurpose[],
   language: string,
 ): Promise<string> {
-  const rows: PurposeName[] = await trx('purposes')
-    .whereIn(
-      'id',
-      consents.map((consent) => consent.purpose_id),
-    )
-    .orderBy(['created_at', 'id'])
-    .select('name', 'language', 'translations');
+  const { rows } = await trx.raw<{ rows: PurposeName[] }>(
+    `select coalesce(v.name, p.name) as name, coalesce(v.language, p.language) as language,
+       coalesce(v.translations, p.translations) as translations
+     from jsonb_to_recordset(?::jsonb) as a(purpose_id uuid, purpose_version int)
+       join purposes p on p.id = a.purpose_id
+       left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id
+         and v.version = a.purpose_version
+     order by p.created_at, p.id`,
+    [JSON.stringify(purposes)],
+  );
   return new Intl.ListFormat(language).format(rows.map((row) => purposeNameIn(row, language)));
 }

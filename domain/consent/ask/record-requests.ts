@@ -9,6 +9,7 @@ import { lockConsents } from '../record/lock-consents.ts';
 import type { Proves } from '../still-asks.ts';
 import type { AskedPurpose } from '../../purposes/purposes.ts';
 import { recordEvents } from '../record/record-event.ts';
+import { shownThen } from './shown-then.ts';
 import { keepWording } from '../../purposes/wordings.ts';
 
 /** A requested consent with its state. */
@@ -30,11 +31,13 @@ export async function recordRequests(
     /** When the person asked, if known. */
     capturedAt?: Date | undefined;
     again?: boolean;
+    /** Where the request is recorded later than it was made: its moment, for the versions that the person saw. */
+    shownAt?: Date;
     /** The country of the form, ISO 3166. */
     jurisdiction?: string | null | undefined;
   },
 ): Promise<{ consents: AskedConsent[]; proves: Proves[] }> {
-  const { input, purposes, person, capturedAt, again = false, jurisdiction } = request;
+  const { input, purposes, person, capturedAt, again = false, jurisdiction, shownAt } = request;
   const wordings: string[] = [];
   for (const { wording } of purposes) {
     wordings.push(await keepWording(trx, ctx, wording, input.language));
@@ -51,6 +54,7 @@ export async function recordRequests(
       contactId: person.id,
     })),
   );
+  const shown = shownAt && (await shownThen(trx, purposes, input.language, shownAt));
   const recorded = await recordEvents(
     trx,
     ctx,
@@ -63,6 +67,7 @@ export async function recordRequests(
         source: input.source,
         wordingId: wordings[i] ?? null,
         language: input.language,
+        shown: shown?.get(consent.purpose_id),
         evidence: input.evidence,
         contactId: person.id,
         jurisdiction,

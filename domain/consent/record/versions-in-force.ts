@@ -11,8 +11,8 @@ import { currentNotices, wordingHashes } from '../../purposes/wordings.ts';
 type Told = { id: string; version: number; expires_after_days: number | null };
 
 /**
- * Reads the versions in force of the purposes and privacy notices that people saw, and the law that applies. `now` is
- * the database's clock, read while the consents are locked: acts that lock later also have a later time.
+ * Reads the versions of the purposes and privacy notices that people saw, and the law that applies: those in force, or
+ * those of the event that an act answers (`shown`), with the period of that version. `now` is the database's clock, read while the consents are locked: acts that lock later also have a later time.
  */
 export async function versionsInForce(trx: Trx, keys: TenantKeys, acts: readonly Act[]) {
   const purposes: (Told & { now: Date })[] = await trx('purposes as p')
@@ -22,8 +22,15 @@ export async function versionsInForce(trx: Trx, keys: TenantKeys, acts: readonly
   const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
   const notices = await currentNotices(trx, languages);
   const byId = new Map(purposes.map((row) => [row.id, row]));
+  const earlier = await versionsShown(trx, acts);
+  const purposeOf = ({ purpose_id: id }: Consent, { shown }: EventFacts): Told | undefined => {
+    const inForce = byId.get(id);
+    if (!shown || shown.purposeVersion === inForce?.version) return inForce;
+    return earlier.find((one) => one.id === id && one.version === shown.purposeVersion) ?? inForce;
+  };
   const hashes = await wordingHashes(trx, [
     ...acts.flatMap(({ facts }) => facts.wordingId ?? []),
+    ...acts.flatMap(({ facts }) => facts.shown?.noticeId ?? []),
     ...notices.values(),
   ]);
   return {
@@ -31,16 +38,33 @@ export async function versionsInForce(trx: Trx, keys: TenantKeys, acts: readonly
     now: purposes[0]?.now ?? timeOf(trx),
     endOf: (consent: Consent, facts: EventFacts, capturedAt: Date): Date | null => {
       if (facts.expiresAt !== undefined) return facts.expiresAt;
-      const purpose = byId.get(consent.purpose_id);
+      const purpose = purposeOf(consent, facts);
       return purpose ? endOf(purpose, capturedAt) : null;
     },
     of: (consent: Consent, act: ConsentAct, facts: EventFacts) => ({
-      purpose_version: byId.get(consent.purpose_id)?.version ?? null,
+      purpose_version: purposeOf(consent, facts)?.version ?? null,
       jurisdiction: law(consent, facts),
       notice_id:
-        facts.language && (act.action === 'request' || act.action === 'grant')
+        facts.shown?.noticeId ??
+        (facts.language && (act.action === 'request' || act.action === 'grant')
           ? (notices.get(facts.language) ?? null)
-          : null,
+          : null),
     }),
   };
+}
+
+/** Returns the versions of purposes that the acts name. */
+async function versionsShown(trx: Trx, acts: readonly Act[]): Promise<Told[]> {
+  const named = acts.flatMap(({ consent, facts }) =>
+    facts.shown?.purposeVersion
+      ? [{ id: consent.purpose_id, version: facts.shown.purposeVersion }]
+      : [],
+  );
+  if (!named.length) return [];
+  return trx('purpose_versions')
+    .whereRaw('(purpose_id, version) in (select * from unnest(?::uuid[], ?::int[]))', [
+      named.map(({ id }) => id),
+      named.map(({ version }) => version),
+    ])
+    .select('purpose_id as id', 'version', 'expires_after_days');
 }

@@ -55,7 +55,8 @@ export async function stoppedByText(trx: Trx, addressBidx: Buffer): Promise<Stop
 }
 
 /**
- * Restores exactly the consents that the STOP withdrew, with the wording the person agreed to then. The text is the
+ * Restores exactly the consents that the STOP withdrew, with the wording, purpose and period that the
+ * person agreed to then; the period begins anew. The text is the
  * evidence; its number proves the sender. `liftBlocks` removes the block of the number.
  */
 export async function restore(
@@ -75,6 +76,7 @@ export async function restore(
       {
         source: 'keyword',
         wordingId: grant.wording_id,
+        shown: { purposeVersion: grant.purpose_version, noticeId: grant.notice_id },
         evidence: { ...evidence, restores_event_id: grant.id },
         contactId: consent.contact_id,
       },
