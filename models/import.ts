@@ -27,7 +27,7 @@ export class ContactImport extends TenantRow {
   declare guesses: {
     encoding: string;
     delimiter: string;
-    columns: { column: string; target: string | null; reason: string }[];
+    columns: { column: string; target: string | null; reason: string; refusals?: true }[];
   };
   declare rows_read: number;
   declare total: number | null;

@@ -15,7 +15,7 @@ import { byId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 /** What a column may be mapped to, in words. */
-export const MAPPED_TO = `${CONTACT_TARGETS.join(', ')}, field:<name> for a custom field, or null to leave it out`;
+export const MAPPED_TO = `${CONTACT_TARGETS.join(', ')}, field:<name> for a custom field, unrelated:<name> for one whose values say nothing about consent, or null to leave it out`;
 
 export const contactImport = z
   .object({
@@ -50,7 +50,15 @@ export const contactImport = z
         encoding: z.string().describe('why it is read in this encoding'),
         delimiter: z.string(),
         columns: z.array(
-          z.object({ column: z.string(), target: z.string().nullable(), reason: z.string() }),
+          z.object({
+            column: z.string(),
+            target: z.string().nullable(),
+            reason: z.string(),
+            refusals: z
+              .literal(true)
+              .optional()
+              .describe('its values may say who does not consent: these rows get no consent'),
+          }),
         ),
       })
       .describe('what was guessed and why; `mapping` is in effect'),

@@ -1,7 +1,10 @@
 import { invalidField } from '#lib/errors.ts';
 import { CONTACT_TARGETS, isAddressTarget } from '../imports/targets.contract.ts';
 
-/** The targets of columns. A mapping may also have `field:<name>`, a custom field; null omits the column. */
+/**
+ * The targets of columns. A mapping may also have `field:<name>`, a custom field, or `unrelated:<name>`, a custom field
+ * whose values say nothing about consent, whatever the column is called; null omits the column.
+ */
 export const TARGETS = CONTACT_TARGETS;
 export type Mapping = Record<string, string | null>;
 
@@ -13,10 +16,27 @@ export function assertMapping(columns: readonly string[], mapping: Mapping): voi
   const unknown = Object.keys(mapping).find((column) => !columns.includes(column));
   if (unknown !== undefined)
     throw invalidField(`mapping.${unknown}`, 'is not a column of the file');
-  const used = Object.values(mapping).filter((v) => v !== null);
-  if (new Set(used).size !== used.length)
-    throw invalidField('mapping', 'maps two columns to one target');
+  if (hasTwice(mapping)) throw invalidField('mapping', 'maps two columns to one target');
 }
+
+/** Returns whether two columns of a mapping have one target. */
+export function hasTwice(mapping: Mapping): boolean {
+  const used = Object.values(mapping).filter((target) => target !== null);
+  const places = used.map(
+    (target) => `${fieldNamed(target) ?? ''}:${fieldNamed(target) === null ? target : ''}`,
+  );
+  return new Set(places).size !== places.length;
+}
+
+const FIELD = /^(?:field|unrelated):/;
+
+/** Returns the name of the custom field that a target means; null for other targets. */
+export const fieldNamed = (target: string): string | null =>
+  FIELD.test(target) ? target.replace(FIELD, '') : null;
+
+/** Returns whether a column with this target may say who does not consent: one that is left out may, too. */
+export const maySpeakOfConsent = (target: string | null | undefined): boolean =>
+  !target || target === 'tags' || target.startsWith('field:');
 
 /** Checks that a column is mapped to an address: contacts need one. @throws AppError invalid (`mapping`) */
 export function assertAddress(mapping: Mapping): void {

@@ -5,6 +5,7 @@ import type { ConsentState } from '../consent/rules.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { addressWords, fieldOf } from '../addresses/by-channel.ts';
+import type { DeclinedPeople } from './declined.ts';
 import type { ChunkNote } from './note.ts';
 import type { TakenRow } from './write-chunk.ts';
 
@@ -14,7 +15,8 @@ export const NO_CONSENTS: ConsentCounts = { recorded: 0, unchanged: 0, refused: 
 
 /**
  * Records the consents of the imported rows. The proof is about the address in the row: a contact that keeps a
- * different address gets no consent.
+ * different address gets no consent, nor does a person of whom the file itself says that they do not want it.
+ * @param declined see declinedIn
  */
 export async function consentsOfChunk(
   trx: Trx,
@@ -22,19 +24,29 @@ export async function consentsOfChunk(
   keys: TenantKeys,
   taken: readonly TakenRow[],
   consent: ImportedConsent,
+  declined: DeclinedPeople,
   write: boolean,
 ): Promise<{ counts: ConsentCounts; notes: ChunkNote[] }> {
   const field = fieldOf(consent.channel);
   const counts = { ...NO_CONSENTS };
   const notes: ChunkNote[] = [];
-  const refuse = (number: number, why: string): void => {
+  const refuse = (number: number, why: string, cell?: { column: string; value: string }): void => {
     counts.refused++;
-    notes.push({ number, kind: 'consent', column: null, message: `no consent was recorded: ${why}`, value: null }); // prettier-ignore
+    notes.push({ number, kind: 'consent', column: cell?.column ?? null, message: `no consent was recorded: ${why}`, value: cell?.value ?? null }); // prettier-ignore
   };
   const first = new Map<string, TakenRow>();
   for (const one of taken) {
     const address = one.row[field];
+    const no = address === null ? undefined : declined.get(address);
     if (address === null) refuse(one.number, `the row lacks ${addressWords(consent.channel)}`);
+    else if (no)
+      refuse(
+        one.number,
+        no.row === one.number
+          ? 'by this column the person does not consent'
+          : `by row ${no.row} this person does not consent`,
+        no,
+      );
     else if (one.draft[field] !== address) refuse(one.number, `its contact has another address`);
     else if (first.has(address) || one.draft.consented) counts.unchanged++;
     else first.set(address, one);

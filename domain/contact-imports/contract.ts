@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENCODINGS } from '../imports/encodings.contract.ts';
 import { importedConsent } from '../consent/record/imported-consent.contract.ts';
-import { TARGETS } from './columns.ts';
+import { hasTwice, TARGETS } from './columns.ts';
 
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;
 
@@ -16,17 +16,16 @@ const target = z.union([
   z.enum(TARGETS),
   z
     .string()
-    .regex(/^field:[a-z][a-z0-9_]{0,62}$/, 'must be one of the known targets or field:<name>'),
+    .regex(
+      /^(?:field|unrelated):[a-z][a-z0-9_]{0,62}$/,
+      'must be one of the known targets, field:<name> or unrelated:<name>',
+    ),
 ]);
 
 /** Column header → target; null omits the column. */
-export const mapping = z.record(z.string().max(500), target.nullable()).refine(
-  (m) => {
-    const used = Object.values(m).filter((v) => v !== null);
-    return new Set(used).size === used.length;
-  },
-  { message: 'maps two columns to one target' },
-);
+export const mapping = z
+  .record(z.string().max(500), target.nullable())
+  .refine((given) => !hasTwice(given), { message: 'maps two columns to one target' });
 
 /** The delimiter between values: one character, or `tab`. */
 const delimiter = z

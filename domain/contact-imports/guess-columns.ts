@@ -1,4 +1,5 @@
 import { setOwn } from '#lib/own.ts';
+import { consentHeader, type ConsentHeader } from '../imports/consent-words.ts';
 import {
   plainHeader,
   saidBy,
@@ -20,7 +21,13 @@ import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
 import { partOfName } from './part-of-name.ts';
 
 /** The detected target of a column, with the reason as the page shows it. */
-export type ColumnGuess = { column: string; target: string | null; reason: string };
+export type ColumnGuess = {
+  column: string;
+  target: string | null;
+  reason: string;
+  /** By its name it says who does not consent: these rows get no consent. */
+  refusals?: true;
+};
 
 /** A possible target of a column. Ranks are compared one after the other; higher is better. */
 type Candidate = {
@@ -79,7 +86,10 @@ export function guessColumns(
     if (winner && (winner.target === 'email' || winner.target === 'phone'))
       return { column, target: null, reason: `left out: ${second}` };
     if (empty) return { column, target: null, reason: 'left out: no values in the first rows' };
-    return { column, target: `field:${fieldName(column, index, fields)}`, reason: second ?? why };
+    const target = `field:${fieldName(column, index, fields)}`;
+    const said = named ? consentHeader(column) : null;
+    if (said) return { column, target, reason: REFUSALS[said], refusals: true };
+    return { column, target, reason: second ?? why };
   });
 }
 
@@ -112,6 +122,12 @@ function furtherColumns(
   }
   return found;
 }
+
+const REFUSALS: Record<ConsentHeader, string> = {
+  refuses: 'by its name it says who does not want messages: these rows get no consent',
+  consents: 'by its name it says who consented: rows that do not say yes get no consent',
+  status: 'by its name it may say who does not want messages: rows that say so get no consent',
+};
 
 const OF_OTHERS =
   'left out: by its name these are addresses of somebody else; choose a field if they are the person’s own';
@@ -166,7 +182,8 @@ function look(
   const shapes = values.map((value) => shapeOf(value, country));
   const share = (...of: Shape[]): number =>
     shapes.filter((shape) => of.includes(shape)).length / (shapes.length || 1);
-  const said = saidBy(column);
+  const about = consentHeader(column);
+  const said = about === 'refuses' || about === 'consents' ? null : saidBy(column);
   const byContent = contentOf(column, share);
   const made = (
     target: HeaderTarget,

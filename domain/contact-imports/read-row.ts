@@ -11,7 +11,7 @@ import { countryOf, normalizeEmail, normalizePhone } from '../addresses/address.
 import { spellPhone } from '../addresses/spell-phone.ts';
 import { locale, MOST_TAGS, tag } from '../contacts/contract.ts';
 import type { Person } from '../contacts/row.ts';
-import type { Mapping } from './columns.ts';
+import { fieldNamed, type Mapping } from './columns.ts';
 import type { Note, RowError } from './note.ts';
 import { firstOf } from './first-of.ts';
 import { containsName } from './part-of-name.ts';
@@ -74,9 +74,10 @@ export function readRow(
     country: country ?? (phone ? countryOf(phone) : null),
     tags: tagsOf(given, notes),
     fields: Object.fromEntries(
-      [...given]
-        .filter(([target]) => target.startsWith('field:'))
-        .map(([target, { value }]) => [target.slice('field:'.length), value]),
+      [...given].flatMap(([target, { value }]) => {
+        const name = fieldNamed(target);
+        return name === null ? [] : [[name, value]];
+      }),
     ),
   };
   if (row.email === null && row.phone === null) {

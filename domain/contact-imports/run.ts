@@ -14,6 +14,7 @@ import { chunksOf, countRows, whatIsWrong, type Chunk } from '../imports/kept-ro
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
+import { declinedIn, type DeclinedPeople } from './declined.ts';
 import { FRESH } from './fresh.ts';
 import { countNotes, keepReport } from './notes.ts';
 import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
@@ -103,7 +104,11 @@ async function eachChunk(
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
-  const met: Met = { known: new Map(), memory: tokenMemory(), newPeople: !row.dry_run };
+  const consent = consentOf(row);
+  const declined: DeclinedPeople = consent
+    ? await declinedIn(services, ctx, row, consent, country)
+    : new Map();
+  const met: Met = { known: new Map(), memory: tokenMemory(), newPeople: !row.dry_run, declined };
   const chunks = ahead(
     prepared(chunksOf(services, ctx, row, row.rows_read), (chunk) =>
       prepareChunk(ctx, keys, met.memory, row, chunk, country, met.newPeople),
@@ -132,6 +137,8 @@ type Met = {
   memory: TokenMemory;
   /** Most people of the last chunk were new. */
   newPeople: boolean;
+  /** See declinedIn. */
+  declined: DeclinedPeople;
 };
 
 /** Imports one chunk. @returns false when the import was canceled meanwhile @throws Error when another worker runs it */
@@ -157,7 +164,7 @@ async function oneChunk(
   const failures = [...bad, ...erased, ...result.failures];
   const consent = consentOf(row);
   const consents = consent
-    ? await consentsOfChunk(trx, ctx, keys, result.taken, consent, !row.dry_run)
+    ? await consentsOfChunk(trx, ctx, keys, result.taken, consent, met.declined, !row.dry_run)
     : { counts: NO_CONSENTS, notes: [] };
   const taken = new Set(result.taken.map(({ number }) => number));
   const notes = [...said, ...result.notes, ...consents.notes].filter((n) => taken.has(n.number));

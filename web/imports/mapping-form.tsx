@@ -36,7 +36,12 @@ export type MappingFormProps = {
   columns: readonly string[];
   mapping: Record<string, string | null>;
   /** The guessed target of each column, and the reason. */
-  guesses: readonly { column: string; target: string | null; reason: string }[];
+  guesses: readonly {
+    column: string;
+    target: string | null;
+    reason: string;
+    refusals?: true | undefined;
+  }[];
   sample: readonly (readonly string[])[];
   purposes: readonly Option[];
   consent: StatedConsent | null;
@@ -46,7 +51,14 @@ export type MappingFormProps = {
   withheld: boolean;
 };
 
-type Row = { id: string; column: string; values: string; target: string | null; why: string };
+type Row = {
+  id: string;
+  column: string;
+  values: string;
+  target: string | null;
+  refusals: boolean;
+  why: string;
+};
 const cells: Column<Row>[] = [
   { label: 'Column', cell: (r) => r.column },
   { label: 'For example', cell: (r) => r.values, quiet: true },
@@ -74,6 +86,7 @@ export function MappingForm({
       .filter(Boolean)
       .join(', '),
     target: own(mapping, column) ?? null,
+    refusals: guesses.some((guess) => guess.column === column && guess.refusals),
     why: whyOf(guesses, column, own(mapping, column) ?? null),
   }));
   return (
@@ -113,13 +126,19 @@ function whyOf(
 ): string {
   const guess = guesses.find((one) => one.column === column);
   if (!guess) return '';
-  return guess.target === target ? guess.reason : 'as you set it';
+  if (guess.target === target) return guess.reason;
+  const counts = guess.refusals && (target === null || /^(?:tags$|field:)/.test(target));
+  return counts ? `as you set it; ${guess.reason}` : 'as you set it';
 }
 
-function TargetSelect({ column, target }: Row) {
-  const own = target?.startsWith('field:')
-    ? [{ value: target, label: `Custom field ${target.slice('field:'.length)}` }]
-    : [{ value: `field:${slug(column)}`, label: `Custom field ${slug(column)}` }];
+function TargetSelect({ column, target, refusals }: Row) {
+  const name = /^(?:field|unrelated):(.+)$/.exec(target ?? '')?.[1] ?? slug(column);
+  const own = [{ value: `field:${name}`, label: `Custom field ${name}` }];
+  if (refusals || target?.startsWith('unrelated:'))
+    own.push({
+      value: `unrelated:${name}`,
+      label: `Custom field ${name}, says nothing about consent`,
+    });
   return (
     <SelectField
       name={`map:${column}`}

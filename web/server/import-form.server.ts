@@ -37,7 +37,7 @@ export function importStart(form: FormData, zone: string, stated: Stated): Start
 }
 
 const targetOf = (value: string) =>
-  value.startsWith('field:') ? value : (oneOf(value, CONTACT_TARGETS) ?? null);
+  /^(?:field|unrelated):/.test(value) ? value : (oneOf(value, CONTACT_TARGETS) ?? null);
 
 /**
  * Checks for a proof that was typed but not ticked, which would be lost without notice. @returns the error to show
