@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Trx } from '#lib/db.ts';
-import { notFound } from '#lib/errors.ts';
+import { conflict, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -16,7 +17,7 @@ import { importView, type ImportView } from './view.ts';
 /**
  * Starts an import as a durable process, as a dry run or for real. After a dry run the same file can be run again,
  * with another mapping.
- * @throws AppError not_found, conflict (running, or already imported), invalid, unavailable
+ * @throws AppError not_found, conflict (runs with other settings, or already imported), invalid, unavailable
  */
 export async function startImport(
   services: Services,
@@ -30,6 +31,7 @@ export async function startImport(
     const found = await ContactImport.query(trx).findOne({ id }).forUpdate();
     if (!found) throw notFound('Import');
     if (found.status === 'running') {
+      assertSame(found, request);
       await post(trx, ctx, found);
       return found;
     }
@@ -67,6 +69,24 @@ export async function startImport(
   });
   return importView(keys, row, ctx);
 }
+
+/** Checks that a running import does what is requested. @throws AppError conflict when it does not */
+function assertSame(found: ContactImport, request: StartRequest): void {
+  const { consent } = request;
+  const same =
+    found.dry_run === request.dry_run &&
+    isDeepStrictEqual({ ...found.mapping, ...request.mapping }, found.mapping) &&
+    (consent === undefined || isDeepStrictEqual(stored(consent), stored(found.options.consent)));
+  if (same) return;
+  throw conflict(
+    found.dry_run
+      ? 'This file is being tried; wait for its end, then start it again'
+      : 'This file is being imported',
+  );
+}
+
+/** A statement of consent as the database returns it. */
+const stored = (consent: unknown): unknown => JSON.parse(JSON.stringify(consent ?? null));
 
 /** Posts the start of the import's process; does nothing if it already runs. */
 const post = (
