@@ -5,7 +5,7 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
-import { clickUrl, openUrl, preferencesUrl, unsubscribeUrl } from '../signed-links/links.ts';
+import { messageLinks } from '../signed-links/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
 import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';
@@ -29,16 +29,15 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
   const compose = (row: Claimed): Composed => {
     const writer = writers.get(row.template_version_id ?? '');
     if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
-    const message = { tenantId, messageId: row.id };
-    const unsubscribe_url = unsubscribeUrl(publicUrl, keys, message);
+    const links = messageLinks(publicUrl, keys, { tenantId, messageId: row.id });
     const values: MessageValues = {
       ...writer.shared,
       contact: row.contact_id
         ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
         : strangerVariables(),
-      unsubscribe_url,
-      preferences_url: writer.showsPreferences ? preferencesUrl(publicUrl, keys, message) : '',
-      tracked: tracked(plan, message, writer.targets),
+      unsubscribe_url: links.unsubscribe,
+      preferences_url: writer.showsPreferences ? links.preferences() : '',
+      tracked: plan.channel === 'sms' ? {} : tracked(links, writer.targets),
     };
     return {
       ...writer.template.render(values),
@@ -47,7 +46,7 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
         id: row.consent_id,
         address_enc: row.address_enc,
       }),
-      unsubscribeUrl: unsubscribe_url,
+      unsubscribeUrl: links.unsubscribe,
     };
   };
   const names = [...writers.values()].flatMap((writer) => writer.template.variables);
@@ -61,7 +60,7 @@ function prepared(plan: SendPlan, text: TemplateSource) {
   return {
     template,
     targets,
-    // Signing a link is a tenth of composing a mail. A path with brackets may name anything.
+    // Signed only where it is used. A path with brackets may name anything.
     showsPreferences: template.variables.some(
       (path) => path === 'preferences_url' || path.includes('['),
     ),
@@ -87,11 +86,9 @@ function neededValues(paths: readonly string[]): readonly ContactValue[] {
 }
 
 function tracked(
-  { channel, publicUrl, keys }: SendPlan,
-  message: { tenantId: string; messageId: string },
+  links: Pick<ReturnType<typeof messageLinks>, 'click' | 'open'>,
   targets: readonly string[],
 ): Record<string, string> {
-  if (channel === 'sms') return {};
-  const links = targets.map((target, i) => [`l${i}`, clickUrl(publicUrl, keys, message, target)]);
-  return { ...Object.fromEntries(links), open: openUrl(publicUrl, keys, message) };
+  const clicks = targets.map((target, i) => [`l${i}`, links.click(target)]);
+  return { ...Object.fromEntries(clicks), open: links.open() };
 }

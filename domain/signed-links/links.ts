@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { hmac } from '#lib/crypto.ts';
 import { isKind } from '#lib/errors.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
@@ -6,7 +6,8 @@ import { isSignedBy, type Keyring, type TenantKeys } from '../keyring/keyring.ts
 
 /*
  * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
- * base64url. 128 bits of MAC under the tenant's signing key; 3 to 4 µs each (a KeyObject, made once).
+ * base64url. The MAC has 128 bits. It is an HMAC under the tenant's signing key, or, for the links of a campaign's mail,
+ * a hash under a key that is derived from it for this id: then all links of a mail cost one HMAC, of 3 to 4 µs.
  */
 const KIND = {
   unsubscribe: 1,
@@ -48,6 +49,44 @@ function writeId(id: string, bytes: Buffer, at: number): void {
   if (bytes.write(id.replaceAll('-', ''), at, 16, 'hex') !== 16) throw new TypeError('not a UUID');
 }
 
+/** Returns a function that signs tokens of one id; each is as good as one of `signLink`, and costs less. */
+export function linkSigner(
+  keys: TenantKeys,
+  target: { tenantId: string; id: string },
+): (kind: LinkKind, extra?: string) => string {
+  const ids = Buffer.allocUnsafe(32);
+  writeId(target.tenantId, ids, 0);
+  writeId(target.id, ids, 16);
+  const secret = keyOfId(keys.signing, ids);
+  return (kind, extra = '') => {
+    const end = SECRET + HEAD + Buffer.byteLength(extra);
+    const bytes = Buffer.allocUnsafe(end + MAC);
+    secret.copy(bytes);
+    bytes[SECRET] = KIND[kind];
+    ids.copy(bytes, SECRET + 1);
+    bytes.write(extra, SECRET + HEAD);
+    bytes.write(hash('sha256', bytes.subarray(0, end), 'hex'), end, MAC, 'hex');
+    return bytes.toString('base64url', SECRET);
+  };
+}
+
+const SECRET = 32;
+const DERIVED_LABEL = Buffer.from('links of\0');
+
+/** Derives the key of one id. */
+const keyOfId = (key: KeyObject, ids: Buffer): Buffer =>
+  hmac(key, Buffer.concat([DERIVED_LABEL, ids]));
+
+/**
+ * The MAC by the key of an id: SHA-256 over secret and content, cut to half, so that nobody can extend the content
+ * (as in SHA-512/256, FIPS 180-4 §5.3.6).
+ */
+const derivedMac = (key: KeyObject, body: Buffer): Buffer =>
+  hash('sha256', Buffer.concat([keyOfId(key, body.subarray(1, HEAD)), body]), 'buffer').subarray(
+    0,
+    MAC,
+  );
+
 const mac = (key: KeyObject, body: Buffer): Buffer =>
   hmac(key, Buffer.concat([LABEL, body])).subarray(0, MAC);
 const LABEL = Buffer.from('link\0');
@@ -67,7 +106,13 @@ export async function readLink(
   const scope = { tenantId: tenantId(tenant) };
   const keys = await keyring.keys(scope).catch(notOurs);
   const body = bytes.subarray(0, -MAC);
-  if (!keys || !isSignedBy(keys, bytes.subarray(-MAC), (key) => mac(key, body))) return null;
+  const given = bytes.subarray(-MAC);
+  const signed =
+    keys &&
+    [mac, derivedMac]
+      .map((made) => isSignedBy(keys, given, (key) => made(key, body)))
+      .includes(true);
+  if (!signed) return null;
   return { ...scope, id, extra: body.subarray(HEAD).toString() };
 }
 
@@ -75,6 +120,20 @@ export async function readLink(
 function notOurs(error: unknown): null {
   if (isKind(error, 'not_found')) return null;
   throw error;
+}
+
+/**
+ * Returns the links of one message in a campaign. `preferences` and `open` are made when they are called, because not
+ * every text has them.
+ */
+export function messageLinks(publicUrl: string, keys: TenantKeys, m: MessageRef) {
+  const sign = linkSigner(keys, ofMessage(m));
+  return {
+    unsubscribe: `${publicUrl}/u/${sign('unsubscribe')}`,
+    preferences: () => `${publicUrl}/p/${sign('preferences', 'm')}`,
+    open: () => `${publicUrl}/t/o/${sign('open')}`,
+    click: (target: string) => `${publicUrl}/t/c/${sign('click', target)}`,
+  };
 }
 
 type MessageRef = { tenantId: string; messageId: string };
@@ -124,15 +183,3 @@ export const receiptUrl = (
 };
 /** The `extra` of a receipt's link whose page masks the address. */
 export const MASKED = 'm';
-
-/** Returns the URL of the open pixel of a mail. */
-export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
-  `${publicUrl}/t/o/${signLink(keys, 'open', ofMessage(m))}`;
-
-/** Returns a link of a mail that counts the click and redirects to its target. */
-export const clickUrl = (
-  publicUrl: string,
-  keys: TenantKeys,
-  m: MessageRef,
-  target: string,
-): string => `${publicUrl}/t/c/${signLink(keys, 'click', ofMessage(m), target)}`;

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { tracking } from '#api/tracking.ts';
 import { readConsent } from '../_support/read-consent.ts';
-import { clickUrl, openUrl, unsubscribeUrl } from '#domain/signed-links/links.ts';
+import { messageLinks } from '#domain/signed-links/links.ts';
 import { describeUnsubscribe } from '#domain/unsubscribe/unsubscribe.ts';
 import { createLogger } from '#lib/logger.ts';
 import { testApi } from '../_support/api.ts';
@@ -48,9 +48,9 @@ async function setUp(t: ExecutionContext) {
   return {
     services,
     context,
-    unsubscribe: unsubscribeUrl(url, keys, message),
-    open: openUrl(url, keys, message),
-    click: (target: string) => clickUrl(url, keys, message, target),
+    unsubscribe: messageLinks(url, keys, message).unsubscribe,
+    open: messageLinks(url, keys, message).open(),
+    click: (target: string) => messageLinks(url, keys, message).click(target),
     state: () => readConsent(services, context, amina),
     /** Everything recorded, after an orderly end. */
     events: async (): Promise<{ type: string; detail: Record<string, unknown> | null }[]> => {
@@ -189,7 +189,7 @@ test('a link of a message that is gone opens nothing and breaks nothing', async 
   const keys = await services.keyring.keys(context);
   const gone = { tenantId: context.tenantId, messageId: newId() };
   t.is(
-    await describeUnsubscribe(services, unsubscribeUrl('', keys, gone).slice(3), () => 'en'),
+    await describeUnsubscribe(services, messageLinks('', keys, gone).unsubscribe.slice(3), () => 'en'),
     null,
   );
   t.deepEqual(await events(), []);
