@@ -189,7 +189,11 @@ test('a link of a message that is gone opens nothing and breaks nothing', async 
   const keys = await services.keyring.keys(context);
   const gone = { tenantId: context.tenantId, messageId: newId() };
   t.is(
-    await describeUnsubscribe(services, messageLinks('', keys, gone).unsubscribe.slice(3), () => 'en'),
+    await describeUnsubscribe(
+      services,
+      messageLinks('', keys, gone).unsubscribe.slice(3),
+      () => 'en',
+    ),
     null,
   );
   t.deepEqual(await events(), []);
