@@ -1,7 +1,10 @@
 import { Context } from '@temporalio/activity';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { CampaignStatus } from '#domain/campaigns/contract.ts';
 import type { CampaignStands } from '#domain/campaigns/stands.ts';
 import type { Waits } from '#domain/campaigns/steps.contract.ts';
+import type { Standing } from '#domain/processes.ts';
+import { someInput, startWorkflow } from './started-workflow.ts';
 
 const NOBODY: Waits = {
   sender: false,
@@ -92,3 +95,13 @@ export async function endlessLane(going: () => boolean): Promise<void> {
     await new Promise((next) => setTimeout(next, 20));
   }
 }
+
+/** Campaigns in skipped time: their row, their workflow, and what it says of itself. */
+export const campaignsIn = (env: () => TestWorkflowEnvironment) => ({
+  row: (people: number, lanes: number, startsInMs = 0) =>
+    campaignRow(() => env().currentTimeMs(), people, lanes, startsInMs),
+  start: (taskQueue: string) =>
+    startWorkflow(env(), taskQueue, 'sendCampaign', [{ ...someInput(), run: 1 }]),
+  standing: (handle: CampaignHandle) => handle.query<Standing>('standing'),
+});
+export type CampaignHandle = Awaited<ReturnType<typeof startWorkflow>>;

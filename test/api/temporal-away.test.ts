@@ -5,28 +5,17 @@ import type { Context } from '#domain/context.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import { requestPreferencesLink } from '#domain/preferences/request-link.ts';
 import { deliverOverdueOf } from '#domain/process-outbox/overdue.ts';
-import type { Processes } from '#domain/processes.ts';
 import { importSuppressions } from '#domain/suppressions/import/start.ts';
-import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { grantConsent } from '../_support/consent.ts';
+import { bytes } from '../_support/import-text.ts';
 import { sendTo } from '../_support/messages.ts';
-import { noProcesses } from '../_support/services.ts';
+import { heardOf, simulatedTemporal } from '../_support/temporal-away.ts';
 import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
 
 /** The API with a Temporal that answers a ping, but fails whenever something is started or signaled. */
 async function away(t: ExecutionContext) {
-  const state: { away: boolean; heard: string[] } = { away: true, heard: [] };
-  const reach = async (what: string): Promise<true> => {
-    if (state.away) throw new AppError('unavailable', 'away');
-    state.heard.push(what);
-    return true;
-  };
-  const processes: Processes = {
-    ...noProcesses,
-    start: async (_, id) => void (await reach(`start ${id}`)),
-    signal: (id, signal) => reach(`${signal} ${id}`),
-  };
+  const { state, processes } = simulatedTemporal({ away: true });
   const api = await twilioApi(t, { processes });
   const tenant = await api.tenant();
   return { state, api, tenant, services: api.services, ctx: tenant.context };
@@ -46,13 +35,7 @@ async function backAfterAMinute(
   await deliverOverdueOf(services, ctx, 0);
   const left: unknown[] = await services.db.withTenant(ctx, (trx) => trx('process_outbox'));
   if (left.length) throw new Error(`${left.length} are still posted`);
-  return state.heard
-    .filter((what) => what.includes(ctx.tenantId))
-    .map((what) => what.split(':')[0] ?? '');
-}
-
-async function* bytes(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text);
+  return heardOf(ctx.tenantId, state).map((what) => what.split(':')[0] ?? '');
 }
 
 test('a withdrawal: what follows it is started, and what waits for the consent is told', async (t) => {

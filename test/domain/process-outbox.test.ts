@@ -2,37 +2,17 @@ import test, { type ExecutionContext } from 'ava';
 import type { Context, Services } from '#domain/context.ts';
 import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
 import { postSignal, postStart } from '#domain/process-outbox/post.ts';
-import { workflowId, type Processes } from '#domain/processes.ts';
+import { workflowId } from '#domain/processes.ts';
 import { startVerification } from '#domain/verification/start.ts';
-import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { noProcesses, testContext, testServices } from '../_support/services.ts';
-
-/** A simulated Temporal that can be unavailable and records what it received. */
-function temporal() {
-  const state: { away: boolean; heard: string[] } = { away: false, heard: [] };
-  const reach = async (what: string) => {
-    if (state.away) throw new AppError('unavailable', 'away');
-    state.heard.push(what);
-    return true;
-  };
-  const processes: Processes = {
-    ...noProcesses,
-    start: async (_, id) => void (await reach(`start ${id}`)),
-    signal: (id, signal) => reach(`${signal} ${id}`),
-  };
-  return { state, processes };
-}
+import { testContext, testServices } from '../_support/services.ts';
+import { heardOf, simulatedTemporal } from '../_support/temporal-away.ts';
 
 async function setup(t: ExecutionContext) {
-  const { state, processes } = temporal();
+  const { state, processes } = simulatedTemporal({ away: false });
   const services = await testServices(t, { processes });
   return { state, services, ctx: await testContext(services) };
 }
-
-/** Other tests' processes are overdue too. */
-const ours = ({ heard }: { heard: string[] }, { tenantId }: Context): string[] =>
-  heard.filter((what) => what.includes(tenantId));
 
 const waiting = ({ db }: Services, ctx: Context): Promise<{ signal: string | null }[]> =>
   db.withTenant(ctx, (trx) => trx('process_outbox').orderBy('id').select('signal'));
@@ -64,7 +44,7 @@ test.serial(
     );
     await age(services, ctx);
     await deliverOverdue(services);
-    t.deepEqual(ours(state, ctx), [`start verification:${ctx.tenantId}:${made.id}`]);
+    t.deepEqual(heardOf(ctx.tenantId, state), [`start verification:${ctx.tenantId}:${made.id}`]);
     t.deepEqual(await waiting(services, ctx), []);
   },
 );
@@ -101,7 +81,7 @@ test.serial(
     t.deepEqual(await waiting(services, ctx), [{ signal: null }, { signal: 'codeRequested' }]);
     state.away = false;
     await deliverOverdue(services);
-    t.deepEqual(ours(state, ctx), [`start ${process}`, `codeRequested ${process}`]);
+    t.deepEqual(heardOf(ctx.tenantId, state), [`start ${process}`, `codeRequested ${process}`]);
   },
 );
 

@@ -1,21 +1,10 @@
 import test from 'ava';
-import type { Standing } from '#domain/processes.ts';
-import { newId } from '#lib/ids.ts';
-import { campaignRow, endlessLane } from '../_support/campaign-row.ts';
+import { campaignsIn, endlessLane } from '../_support/campaign-row.ts';
 import { until } from '../_support/until.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const env = sharedTimeSkipping(test);
-const row = (people: number, lanes: number) =>
-  campaignRow(() => env().currentTimeMs(), people, lanes);
-const start = (taskQueue: string) =>
-  env().client.workflow.start('sendCampaign', {
-    workflowId: newId(),
-    taskQueue,
-    args: [{ tenantId: newId(), id: newId(), run: 1 }],
-  });
-type Handle = Awaited<ReturnType<typeof start>>;
-const standing = (handle: Handle) => handle.query<Standing>('standing');
+const { row, start, standing } = campaignsIn(env);
 
 test.serial(
   'what it was told is no matter of its history: past the limit it goes on as new',

@@ -1,7 +1,6 @@
 import test from 'ava';
 import type { Standing } from '#domain/processes.ts';
-import { newId } from '#lib/ids.ts';
-import { campaignRow, endlessLane } from '../_support/campaign-row.ts';
+import { campaignsIn, endlessLane, type CampaignHandle } from '../_support/campaign-row.ts';
 import { recordedHistories } from '../_support/histories.ts';
 import { until } from '../_support/until.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
@@ -11,18 +10,9 @@ const now = () => env().currentTimeMs();
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const row = (people: number, lanes: number, startsInMs = 0) =>
-  campaignRow(now, people, lanes, startsInMs);
-const start = (taskQueue: string) =>
-  env().client.workflow.start('sendCampaign', {
-    workflowId: newId(),
-    taskQueue,
-    args: [{ tenantId: newId(), id: newId(), run: 1 }],
-  });
-type Handle = Awaited<ReturnType<typeof start>>;
-const standing = (handle: Handle) => handle.query<Standing>('standing');
+const { row, start, standing } = campaignsIn(env);
 /** No time is skipped meanwhile: a campaign that waits for its time has not begun. */
-const waits = (handle: Handle, step: string): Promise<void> =>
+const waits = (handle: CampaignHandle, step: string): Promise<void> =>
   until(async () => {
     const now = await standing(handle);
     return now.step === step && now.waiting_for.length > 0;

@@ -1,32 +1,18 @@
 import test from 'ava';
 import type { Standing } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
+import { someInput, startWorkflow } from '../_support/started-workflow.ts';
+import { withdrawalActivities } from '../_support/withdrawal-activities.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const env = sharedTimeSkipping(test);
-const start = (taskQueue: string, workflow: string, args: object[]) =>
-  env().client.workflow.start(workflow, { taskQueue, workflowId: newId(), args });
-const input = () => ({ tenantId: newId(), id: newId() });
+const start = (taskQueue: string, workflow: string, args?: object[]) =>
+  startWorkflow(env(), taskQueue, workflow, args);
 
 test.serial('first what waits is stopped, then one confirmation goes out', async (t) => {
-  const did: string[] = [];
-  const fails = new Set(['stop', 'confirm']);
-  const once = (name: string): void => {
-    did.push(name);
-    if (fails.delete(name)) throw new Error('the database is away');
-  };
-  const activities = {
-    stopMessages: async () => {
-      once('stop');
-      return 3;
-    },
-    confirmOptOut: async () => {
-      once('confirm');
-      return true;
-    },
-  };
+  const { activities, did } = withdrawalActivities();
   await withWorker(env(), activities, async (queue) => {
-    const handle = await start(queue, 'followWithdrawal', [input()]);
+    const handle = await start(queue, 'followWithdrawal');
     t.deepEqual(await handle.result(), { canceled: 3, confirmed: true });
     const { step, counts, steps } = await handle.query<Standing>('standing');
     t.deepEqual([step, counts], ['ended', { messages_canceled: 3 }]);
@@ -49,7 +35,9 @@ test.serial('a link that was asked for is sent once the database is back', async
     },
   };
   await withWorker(env(), activities, async (queue) => {
-    const handle = await start(queue, 'answerLinkRequest', [{ ...input(), consentId: newId() }]);
+    const handle = await start(queue, 'answerLinkRequest', [
+      { ...someInput(), consentId: newId() },
+    ]);
     t.deepEqual(await handle.result(), { sent: true });
     t.is((await handle.query<Standing>('standing')).step, 'ended');
   });

@@ -1,12 +1,11 @@
 import test from 'ava';
-import { newId } from '#lib/ids.ts';
+import { startWorkflow } from '../_support/started-workflow.ts';
+import { withdrawalActivities } from '../_support/withdrawal-activities.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const HOUR = 3_600_000;
 const env = sharedTimeSkipping(test);
-const input = () => ({ tenantId: newId(), id: newId() });
-const start = (taskQueue: string, workflow: string) =>
-  env().client.workflow.start(workflow, { workflowId: newId(), taskQueue, args: [input()] });
+const start = (taskQueue: string, workflow: string) => startWorkflow(env(), taskQueue, workflow);
 
 test.serial('an opt-in says so once when the person has said yes', async (t) => {
   let granted = false;
@@ -53,27 +52,12 @@ test.serial('a request nobody answers lapses at its time, and nothing is confirm
 test.serial(
   'an opt-out first stops what waits, then confirms, through failures of both',
   async (t) => {
-    const done: string[] = [];
-    const fails = new Set(['stop', 'confirm']);
-    const once = (name: string) => {
-      done.push(name);
-      if (fails.delete(name)) throw new Error('the database is away');
-    };
-    const activities = {
-      stopMessages: async () => {
-        once('stop');
-        return 3;
-      },
-      confirmOptOut: async () => {
-        once('confirm');
-        return true;
-      },
-    };
+    const { activities, did } = withdrawalActivities();
     await withWorker(env(), activities, async (queue) => {
       const result = await (await start(queue, 'optOut')).result();
       t.deepEqual(result, { canceled: 3, confirmed: true });
     });
-    t.deepEqual(done, ['stop', 'stop', 'confirm', 'confirm']);
+    t.deepEqual(did, ['stop', 'stop', 'confirm', 'confirm']);
   },
 );
 
