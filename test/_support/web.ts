@@ -101,9 +101,10 @@ export async function webTest(
     const page = await context.newPage();
     context.setDefaultTimeout(120_000);
     await slowDown(page);
-    page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
+    const fail = failing(t);
+    page.on('pageerror', (error) => fail(`the page threw: ${error.message}`));
     page.on('console', (line) => {
-      if (/Content Security Policy|BLOCKED_BY_RESPONSE/.test(line.text())) t.fail(line.text());
+      if (/Content Security Policy|BLOCKED_BY_RESPONSE/.test(line.text())) fail(line.text());
     });
     t.teardown(async () => {
       if (!t.passed) t.log(`stood at ${page.url()}:`, (await textOf(page)).slice(0, 1500));
@@ -116,7 +117,7 @@ export async function webTest(
     open,
     async signedIn(options) {
       const page = await open(options);
-      // By a direct request: sign-up.test.ts tests the page.
+      // By a direct request: sign-up.long.test.ts tests the page.
       const answer = await page.request.post('/api/v1/auth/sign-up', {
         headers: { origin: url },
         data: {
@@ -129,6 +130,25 @@ export async function webTest(
       if (!answer.ok()) throw new Error(`sign-up: ${answer.status()} ${await answer.text()}`);
       return page;
     },
+  };
+}
+
+/**
+ * Returns a function that fails a test from an event. An assertion throws as well, which would end the whole file as an
+ * uncaught exception. What a page says while the test closes it does not count.
+ */
+function failing(t: ExecutionContext): (message: string) => void {
+  let over = false;
+  t.teardown(() => {
+    over = true;
+  });
+  return (message) => {
+    if (over) return;
+    try {
+      t.fail(message);
+    } catch {
+      // The test has noted it.
+    }
   };
 }
 
