@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Context as KoaContext } from 'koa';
+import { LRUCache } from 'lru-cache';
 import { isLoopbackHost } from '#lib/network.ts';
 
 /** A host with an optional port, as in `Host` (RFC 9110 §7.2). */
@@ -7,11 +8,21 @@ const HOST = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]{1,254}))(?::\d{1,5})?$/i;
 /** A label of a host name (RFC 1123 §2.1). Containers' names have underscores. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
+/** Hosts that were checked: nearly all requests name the same. */
+const checked = new LRUCache<string, boolean>({ max: 100 });
+
+/** Returns whether a host can be used in a URL, from a cache. */
+export function isHost(host: string): boolean {
+  const known = checked.get(host) ?? checkHost(host);
+  checked.set(host, known);
+  return known;
+}
+
 /**
  * Returns whether a host is a host name or an IP address, and can be used in a URL unchanged: no user, no path, no
  * empty label (`..`), and no number that a URL reads as another address (`1`, `0x7f.1`).
  */
-export function isHost(host: string): boolean {
+function checkHost(host: string): boolean {
   const [, ipv6, name = ''] = HOST.exec(host) ?? [];
   if (!URL.canParse(`http://${host}/`)) return false;
   if (ipv6 !== undefined) return isIPv6(ipv6);

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from 'helmet';
 import type { Middleware } from 'koa';
 
@@ -8,14 +9,11 @@ const YEAR = 365 * 86_400;
 /**
  * Sets the security headers of every answer, by helmet: no content sniffing, no scripts or other sources, no frames,
  * no referrer. Pages and `/docs` set what they need themselves.
+ * They are the same for every request, so helmet is asked once.
  * @param publicUrl with https, browsers must use https for a year (HSTS); without subdomains, which may not be ours
  */
 export function securityHeaders(publicUrl: string): Middleware {
-  const guard: (
-    req: IncomingMessage,
-    res: ServerResponse,
-    next: (error?: unknown) => void,
-  ) => void = helmet({
+  const guard: Guard = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -30,10 +28,28 @@ export function securityHeaders(publicUrl: string): Middleware {
       : false,
     xFrameOptions: { action: 'deny' },
   });
-  return async (http, next) => {
-    await new Promise<void>((done, fail) => {
-      guard(http.req, http.res, (error) => (error ? fail(error) : done()));
-    });
-    await next();
+  const headers = headersOf(guard);
+  return (http, next) => {
+    for (const [name, value] of headers) http.res.setHeader(name, value);
+    return next();
   };
+}
+
+type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+/** Returns what a guard sets on an answer. */
+function headersOf(guard: Guard): [string, string][] {
+  const req = new IncomingMessage(new Socket());
+  const res = new ServerResponse(req);
+  const headers: [string, string][] = [];
+  res.setHeader = (name, value) => {
+    headers.push([name, String(value)]);
+    return res;
+  };
+  let passed = false;
+  guard(req, res, (error) => {
+    passed = !error;
+  });
+  if (!passed) throw new Error('helmet did not answer at once');
+  return headers;
 }
