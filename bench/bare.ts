@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import pMap from 'p-map';
 import type { Context, Services } from '#domain/context.ts';
-import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
+import { openBulkSmtp, type BulkMail } from '#providers/email/bulk-smtp.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
 import { newId } from '#lib/ids.ts';
 import { addressOf } from './audience.ts';
@@ -9,7 +9,8 @@ import type { Receiver } from './children.ts';
 
 /*
  * The baselines of a campaign: how much the same receiver takes from senders that do nothing else. "With row": each
- * message also becomes a row in Postgres, in batches.
+ * message also becomes a row in Postgres, in batches. "Personal": each mail is another one, made before the clock starts;
+ * otherwise all are the same.
  */
 export type Bare = {
   name: string;
@@ -29,9 +30,12 @@ export async function runBare(
   mail: Mail,
 ): Promise<Bare[]> {
   const rows = createRows(services, ctx);
+  const constant = mailsOf(count, mail, false);
+  const personal = mailsOf(count, mail, true);
   return [
-    await run('raw', count, receiver, () => raw(receiver, count, mail, none)),
-    await run('raw_with_row', count, receiver, () => raw(receiver, count, mail, rows)),
+    await run('raw', count, receiver, () => raw(receiver, constant, none)),
+    await run('raw_with_row', count, receiver, () => raw(receiver, constant, rows)),
+    await run('raw_personal_with_row', count, receiver, () => raw(receiver, personal, rows)),
     await run('nodemailer', count, receiver, () => pooled(receiver, count, mail, none)),
     await run('nodemailer_with_row', count, receiver, () => pooled(receiver, count, mail, rows)),
   ];
@@ -81,19 +85,35 @@ const batches = (count: number): string[][] =>
     Array.from({ length: Math.min(BATCH, count - b * BATCH) }, (_, i) => addressOf(b * BATCH + i)),
   );
 
-/** Sends prebuilt mails over pipelining connections that stay open. */
-async function raw(receiver: Receiver, count: number, mail: Mail, rows: Rows): Promise<void> {
+/** Makes mails ahead of the measurement: one for everybody, or each with its own id, address and name. */
+function mailsOf(count: number, mail: Mail, personal: boolean): BulkMail[] {
   const write = createMailWriter({
     from: { name: 'Bench', address: 'bench@assent.example' },
     host: 'assent.example',
   });
-  const data = write({ id: newId(), to: 'somebody@example.com', ...mail });
+  const constant = write({ id: newId(), to: 'somebody@example.com', ...mail });
+  return batches(count)
+    .flat()
+    .map((to, i) => {
+      const own = {
+        ...mail,
+        text: `Hello ${i}\n${mail.text}`,
+        html: `<p>Hello ${i}</p>${mail.html}`,
+      };
+      const data = personal ? write({ id: newId(), to, ...own }) : constant;
+      return { from: 'bench@assent.example', to, data };
+    });
+}
+
+/** Sends prebuilt mails over pipelining connections that stay open. */
+async function raw(receiver: Receiver, mails: readonly BulkMail[], rows: Rows): Promise<void> {
   const bulk = openBulkSmtp({ url: receiver.url, connections: CONNECTIONS });
   let recorded = Promise.resolve();
-  for (const batch of batches(count)) {
-    await bulk.send(batch.map((to) => ({ from: 'bench@assent.example', to, data })));
+  for (let at = 0; at < mails.length; at += BATCH) {
+    const batch = mails.slice(at, at + BATCH);
+    await bulk.send(batch);
     await recorded;
-    recorded = rows(batch);
+    recorded = rows(batch.map(({ to }) => to));
   }
   await recorded;
   await bulk.close();
