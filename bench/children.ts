@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
 import { written, type WriteJob, type Written } from './audit-writers.ts';
+import { getResult, type GetJob, type GetResult } from './get-load.ts';
 import { loadResult, type LoadJob, type LoadResult } from './load-job.ts';
 
 const port = z.object({ port: z.int() });
@@ -53,6 +54,19 @@ export const startApi = (env: Record<string, string>): Promise<Started> =>
 /** Starts the least possible API: one row in one transaction. */
 export const startBareApi = (env: Record<string, string>): Promise<Started> =>
   startProcess('bench/bare-api.ts', env);
+
+/** Starts the least possible API that lists people. */
+export const startBareList = (env: Record<string, string>): Promise<Started> =>
+  startProcess('bench/bare-list.ts', env);
+
+/** Asks for pages in a process of its own. */
+export async function runGets(job: GetJob): Promise<GetResult> {
+  const child = fork('bench/get-load.ts');
+  child.send(job);
+  const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  await end(child);
+  return getResult.parse(answer);
+}
 
 /**
  * Starts a process and waits until it reports `ready`. With BENCH_PROFILE naming a folder, it leaves a CPU profile
