@@ -73,7 +73,10 @@ export type PublicPages = {
   confirm(token: string): Promise<VerificationStatus | null>;
   describeReceipt(token: string, query: URLSearchParams): Promise<ReceiptPage | null>;
   /** Checks a receipt from anybody, of any organisation; stores nothing. */
-  checkReceipt(text: string, query: URLSearchParams): ReceiptCheck & { language: FormLanguage };
+  checkReceipt(
+    text: string,
+    query: URLSearchParams,
+  ): Promise<ReceiptCheck & { language: FormLanguage }>;
   describeRenewal(token: string, query: URLSearchParams): Promise<RenewPage | null>;
   /**
    * Renews a consent.
@@ -171,7 +174,10 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
       const speak = (locale: string): FormLanguage => spoken(locale, query);
       return describeReceipt(services, token, speak, visitor.requestId);
     },
-    checkReceipt: (text, query) => ({ ...checkReceiptText(text), language: spoken('en', query) }),
+    checkReceipt: async (text, query) => ({
+      ...(await checkReceiptText(services, text)),
+      language: spoken('en', query),
+    }),
     describeRenewal: async (token, query) => {
       policy.noReferrer = true;
       return describeRenewal(services, token, (locale) => spoken(locale, query));

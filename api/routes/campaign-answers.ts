@@ -85,24 +85,26 @@ export const recipient = z
     unreadable,
   })
   .meta({ id: 'CampaignRecipient' });
+const quietHours = z.object({
+  looked_at: count.describe('of those included, at most 1,000; fewer than `included`: a sample'),
+  waiting: count.describe('of those looked at'),
+  until: timestamp.nullable().describe('when the first of them may be messaged'),
+});
 export const audiencePreview = z.object({
   total: count,
   included: count,
   excluded: count,
   reasons: z.array(z.object({ reason: z.enum(GATE_REASONS), count })),
   sample: z.array(z.object({ id, name: z.string().nullable(), address: z.string().nullable() })),
-  quiet_hours: z
-    .object({
-      looked_at: count.describe(
-        'of those included, at most 1,000; fewer than `included`: a sample',
-      ),
-      waiting: count.describe('of those looked at'),
-      until: timestamp.nullable().describe('when the first of them may be messaged'),
-    })
+  quiet_hours: quietHours
     .nullable()
     .describe(
       'who would wait for quiet hours to end, were it sent now; null: no rule applies to it',
     ),
+  quiet_hours_later: quietHours
+    .extend({ at: timestamp })
+    .nullable()
+    .describe('the same at a later time; null: no such time, or no rule applies to it'),
 });
 
 export const checks = z.object({

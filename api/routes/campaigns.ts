@@ -21,6 +21,7 @@ import { previewAudience } from '#domain/campaigns/preview.ts';
 import { campaignProgress } from '#domain/campaigns/progress.ts';
 import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
+import { instant } from '#domain/instant.contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { testCampaign } from '#domain/tests-to-members/send.ts';
 import { languageTag } from '#domain/templates/contract.ts';
@@ -172,8 +173,12 @@ export const campaigns = {
     summary: 'Preview of the audience: who would receive it now, who would not, and why',
     permission: 'campaigns:read',
     params: byId,
+    query: z.strictObject({
+      at: instant.optional().describe('for `quiet_hours_later`; by default its scheduled time'),
+    }),
     output: audiencePreview,
-    handler: (services, ctx, { params }) => previewAudience(services, ctx, params.id),
+    handler: (services, ctx, { params, query }) =>
+      previewAudience(services, ctx, params.id, query.at),
   }),
   checks: operation({
     method: 'get',

@@ -3,8 +3,9 @@ import type { Context, Services } from '../context.ts';
 import { viewEach } from '../addresses/view-each.ts';
 import { contactView } from '../contacts/view.ts';
 import type { Contact } from '#models/contact.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { audienceSql } from './audience-sql.ts';
-import { quietNow, type QuietNow } from './quiet-now.ts';
+import { quietNow, type QuietLater, type QuietNow } from './quiet-now.ts';
 import { loadCampaign } from './read.ts';
 
 export type AudiencePreview = {
@@ -14,6 +15,7 @@ export type AudiencePreview = {
   reasons: { reason: GateReason; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
   quiet_hours: QuietNow | null;
+  quiet_hours_later: QuietLater | null;
 };
 
 const SAMPLE = 5;
@@ -21,16 +23,21 @@ const SAMPLE = 5;
 /**
  * Returns who would get a campaign now, who would not, and why. It uses the query of the freeze, so that the two
  * cannot differ. Counts add up: included + excluded = total. The sample is for callers who may read contacts.
+ * @param at when it is to be sent, for its quiet hours; by default its scheduled time
  */
 export async function previewAudience(
   services: Services,
   ctx: Context,
   id: string,
+  at?: Date,
 ): Promise<AudiencePreview> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const campaign = await loadCampaign(trx, id);
     const people = await audienceSql(trx, campaign);
+    const planned = at ?? campaign.scheduled_at;
+    const later = planned && planned > timeOf(trx) ? planned : null;
+    const quiet = await quietNow(trx, ctx, keys, campaign, people, later);
     const { rows } = await trx.raw<{ rows: { reason: GateReason | null; count: number }[] }>(
       `select reason, count(*)::int as count from (
          select ${gateReason('a')} as reason from (${people.sql}) a ${gateJoin('a')}) x
@@ -61,7 +68,8 @@ export async function previewAudience(
           address: campaign.channel === 'sms' ? seen.phone : seen.email,
         };
       }),
-      quiet_hours: await quietNow(trx, ctx, keys, campaign, people),
+      quiet_hours: quiet.now,
+      quiet_hours_later: quiet.later,
     };
   });
 }

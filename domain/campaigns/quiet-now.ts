@@ -10,12 +10,16 @@ import type { CampaignRow } from './view.ts';
 /** How many recipients are looked at: each one's number is decrypted. */
 const MOST_LOOKED_AT = 1_000;
 
-/** Who would wait for quiet hours to end, were it sent now; of a sample, if it has more recipients. */
+/** Who would wait for quiet hours at a moment; of a sample, if it has more recipients. */
 export type QuietNow = { looked_at: number; waiting: number; until: Date | null };
+/** The same at a later time, at which it is to be sent. */
+export type QuietLater = QuietNow & { at: Date };
 
 /**
- * Returns who would wait for quiet hours; null when no rule applies to the campaign.
+ * Returns who would wait for quiet hours, were it sent now and at a later time; null when no rule applies to the
+ * campaign.
  * @param people the audience, as the gate's alias `a`
+ * @param later null: only now is asked about
  */
 export async function quietNow(
   trx: Trx,
@@ -23,13 +27,14 @@ export async function quietNow(
   keys: TenantKeys,
   campaign: CampaignRow,
   people: Sql,
-): Promise<QuietNow | null> {
-  const inForce = await rulesInForce(trx, ctx);
+  later: Date | null,
+): Promise<{ now: QuietNow | null; later: QuietLater | null }> {
+  const { rules, now } = await rulesInForce(trx, ctx);
   const { category }: { category: string } = await trx('purposes')
     .where({ id: campaign.purpose_id })
     .first('category');
   const kind = { channel: campaign.channel, marketing: category === 'marketing' };
-  if (!inForce.rules.isQuiet(kind)) return null;
+  if (!rules.isQuiet(kind)) return { now: null, later: null };
   const { rows } = await trx.raw<{ rows: Recipient[] }>(
     `select a.channel, c.id as consent_id, c.address_enc, k2.id as contact_id, k2.time_zone, k2.fields_enc,
        k2.phone_enc
@@ -38,13 +43,13 @@ export async function quietNow(
      where ${gateReason('a')} is null order by k2.id limit ?`,
     [...people.bindings, MOST_LOOKED_AT],
   );
-  const ends = rows.flatMap((row) => {
-    const at = quietHoursOf(ctx, keys, inForce, row);
-    return at.open ? [] : [at.until.getTime()];
-  });
-  return {
-    looked_at: rows.length,
-    waiting: ends.length,
-    until: ends.length ? new Date(Math.min(...ends)) : null,
+  const waitsAt = (at: Date): QuietNow => {
+    const ends = rows.flatMap((row) => {
+      const hours = quietHoursOf(ctx, keys, { rules, now: at }, row);
+      return hours.open ? [] : [hours.until.getTime()];
+    });
+    const until = ends.length ? new Date(Math.min(...ends)) : null;
+    return { looked_at: rows.length, waiting: ends.length, until };
   };
+  return { now: waitsAt(now), later: later && { at: later, ...waitsAt(later) } };
 }

@@ -1,12 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
+import { MOST_YEARS, TIME_REFUSED } from './when.contract.ts';
 
 /** How far in the past a given time may be: requests take time, and clocks differ. */
 const GRACE_MS = 60_000;
-
-/** How far ahead a given time may be: a time beyond is a mistyped year. The pages say so too. */
-const MOST_YEARS = 2;
 
 /** Returns whether a time for a campaign is more than a minute in the past. */
 export const hasPassed = (trx: Trx, at: Date | null): boolean =>
@@ -20,10 +18,10 @@ export const hasPassed = (trx: Trx, at: Date | null): boolean =>
  */
 export function assertAhead(trx: Trx, path: string, at: Date | null | undefined): void {
   if (at && hasPassed(trx, at)) {
-    throw invalidField(path, `is in the past; name a later time, or schedule it with "at": "now"`);
+    throw invalidField(path, TIME_REFUSED.past);
   }
   if (at && at > lastTime(trx)) {
-    throw invalidField(path, `lies more than ${MOST_YEARS} years ahead; check the year`);
+    throw invalidField(path, TIME_REFUSED.far);
   }
 }
 

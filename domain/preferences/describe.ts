@@ -37,7 +37,7 @@ export type PreferenceEvent = {
 
 export type PreferencePage = {
   language: FormLanguage;
-  organization: { name: string; color: string; locale: string };
+  organization: { name: string; color: string; locale: string; time_zone: string };
   slug: string;
   channel: 'sms' | 'email';
   /** Masked. */
@@ -68,14 +68,19 @@ export async function describePreferences(
   if (!holder) return null;
   const requests = await ownRequests(services, holder);
   return services.db.withTenant(holder, async (trx) => {
-    const tenant = await trx('tenants').first('name', 'slug', 'brand_color', 'locale');
+    const tenant = await trx('tenants').first('name', 'slug', 'brand_color', 'locale', 'time_zone');
     const contact: { locale: string | null } | undefined = await trx('contacts')
       .where({ [indexColumn(holder.channel)]: holder.addressBidx })
       .first('locale');
     const language = speak(contact?.locale ?? tenant.locale);
     return {
       language,
-      organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },
+      organization: {
+        name: tenant.name,
+        color: tenant.brand_color,
+        locale: tenant.locale,
+        time_zone: tenant.time_zone,
+      },
       slug: tenant.slug,
       channel: holder.channel,
       to: maskAddress(holder.channel, holder.address),

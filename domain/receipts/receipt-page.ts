@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { isId, tenantId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
@@ -10,7 +11,7 @@ import type { Receipt } from './receipt.contract.ts';
 
 export type ReceiptPage = {
   language: FormLanguage;
-  organization: { name: string; color: string; locale: string };
+  organization: { name: string; color: string; locale: string; time_zone: string };
   /** The address is in clear where the link was sent only to that address. */
   receipt: Receipt;
   /** The name of the purpose in the language of the page, in the version of the event. */
@@ -42,10 +43,11 @@ export async function describeReceipt(
       [link.id],
     );
     const [event] = rows;
-    const tenant: { name: string; color: string; locale: string } = await trx('tenants').first(
+    const tenant: ReceiptPage['organization'] = await trx('tenants').first(
       'name',
       'brand_color as color',
       'locale',
+      'time_zone',
     );
     return event && { consentId: event.consent_id, purpose: event, organization: tenant };
   });
@@ -79,13 +81,14 @@ async function recordOpening(
 }
 
 export type ReceiptCheck =
-  { ok: true; receipt: Receipt; organization: string } | { ok: false; problems: string[] };
+  | { ok: true; receipt: Receipt; organization: string; zone: string }
+  | { ok: false; problems: string[] };
 
 /** The maximum length of a checked text, in characters: a receipt has about five thousand. */
 const LONGEST = 100_000;
 
-/** Checks a pasted receipt. */
-export function checkReceiptText(text: string): ReceiptCheck {
+/** Checks a pasted receipt. Its times are shown by the clock of its organisation, in UTC if it is not one of ours. */
+export async function checkReceiptText(services: Services, text: string): Promise<ReceiptCheck> {
   if (text.length > LONGEST) return { ok: false, problems: ['is too long'] };
   let given: unknown;
   try {
@@ -96,5 +99,12 @@ export function checkReceiptText(text: string): ReceiptCheck {
   const found = checkReceipt(given);
   if (!found.ok) return found;
   const { receipt } = found;
-  return { ok: true, receipt, organization: receipt.services[0]?.service ?? '' };
+  const { tenant_id: id } = receipt.record.statement;
+  const tenant: { time_zone: string } | undefined = isId(id)
+    ? await services.db.withTenant({ tenantId: tenantId(id) }, (trx) =>
+        trx('tenants').first('time_zone'),
+      )
+    : undefined;
+  const organization = receipt.services[0]?.service ?? '';
+  return { ok: true, receipt, organization, zone: tenant?.time_zone ?? 'UTC' };
 }

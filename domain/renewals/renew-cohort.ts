@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { dayInWords } from '#lib/zoned-day.ts';
 import type { Context, Services } from '../context.ts';
 import { askGate } from '../messaging/ask-gate.ts';
 import { placeMessage } from '../messaging/enqueue.ts';
@@ -78,6 +79,7 @@ async function ask(
   });
   if (!id || !template) return;
   const source = sourceOf(template);
+  const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const values: ValuesOf<'renewal'> = {
     contact,
     organization: await organizationVariables(trx),
@@ -85,9 +87,7 @@ async function ask(
     ...optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),
     opt_out: optOutWords(source.language),
     renew_url: renewUrl(services.publicUrl, keys, { tenantId, eventId: one.granted_event_id }),
-    ends_on: new Intl.DateTimeFormat(source.language ?? 'en', { dateStyle: 'long' }).format(
-      one.expires_at,
-    ),
+    ends_on: dayInWords(source.language ?? 'en', zone, one.expires_at),
   };
   const rendered = compileTemplate(source).render(values);
   await placeMessage(trx, ctx, keys, {

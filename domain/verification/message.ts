@@ -61,9 +61,18 @@ async function plainCode(
   locale: string | undefined,
 ): Promise<TemplateSource> {
   const tenant: { locale: string } = await trx('tenants').first('locale');
-  const wanted = { recipient: locale, organization: tenant.locale };
-  return codeText(v.channel, chooseLanguage(CODE_LANGUAGES, 'en', wanted).language);
+  const request = await requestOf(trx, v);
+  const wanted = { recipient: request?.language || locale, organization: tenant.locale };
+  const { language } = chooseLanguage(CODE_LANGUAGES, 'en', wanted);
+  return codeText(v.channel, language, request?.kind);
 }
+
+/** Returns the request about their data that the code proves, if it is for one. */
+const requestOf = (
+  trx: Trx,
+  { id }: Verification,
+): Promise<{ kind: 'export' | 'erasure'; language: string | null } | undefined> =>
+  trx('privacy_requests').where({ verification_id: id }).first('kind', 'language');
 
 /** Returns the default invite of this channel and the purpose names that readers see. */
 async function invite(

@@ -61,6 +61,9 @@ test('the audience of a campaign says how many would wait for quiet hours, and u
     audience: { everyone: true },
   });
   const { id } = await createCampaign(api.services, tenant.context, draft);
+  const later = async (at: string) =>
+    (await tenant.call('GET', `/campaigns/${id}/audience?at=${encodeURIComponent(at)}`)).body
+      .quiet_hours_later;
   const quiet = async (hours: object[], enabled = true) => {
     const { body } = await tenant.call('GET', '/quiet-hours');
     const { version: _, ...now } = body;
@@ -73,6 +76,16 @@ test('the audience of a campaign says how many would wait for quiet hours, and u
   const never = await quiet([]);
   t.like(never, { looked_at: 2, waiting: 2 });
   t.truthy(never.until);
+  // Nothing may arrive from Monday until Tuesday morning, each by the person's own clock.
+  await quiet([{ days: [2], from: '09:00', to: '20:00' }]);
+  const monday = new Date(Date.now() + 86_400_000 * 7);
+  monday.setUTCDate(monday.getUTCDate() + ((8 - monday.getUTCDay()) % 7));
+  monday.setUTCHours(12, 0, 0, 0);
+  const then = await later(monday.toISOString());
+  t.like(then, { at: monday.toISOString(), looked_at: 2, waiting: 2 });
+  t.is(new Date(then.until).getUTCDay(), 2);
+  t.true((await later(then.until)).waiting < 2);
+  t.is(await later('2020-01-01T00:00:00Z'), null);
   t.is(await quiet([], false), null);
 });
 

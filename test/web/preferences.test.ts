@@ -2,9 +2,15 @@ import test from 'ava';
 import { createPurpose } from '#domain/purposes/purposes.ts';
 import { listConsents } from '#domain/consent/read/read.ts';
 import { prepareLink } from '#domain/preferences/prepare-link.ts';
-import { preferencesUrl, preferencesUrlOf, unsubscribeUrl } from '#domain/signed-links/links.ts';
+import {
+  preferencesUrl,
+  preferencesUrlOf,
+  receiptUrl,
+  unsubscribeUrl,
+} from '#domain/signed-links/links.ts';
 import type { Processes } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
+import { dayInWords } from '#lib/zoned-day.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
 import { noProcesses, testContext } from '../_support/services.ts';
@@ -34,6 +40,26 @@ async function linkOf(web: Visitor, channel: 'sms' | 'email'): Promise<string> {
 
 const idOf = (location: string): string =>
   new URL(location, 'http://x').searchParams.get('id') ?? '';
+
+test('days on the page and on a receipt are those of the organization’s clock', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  const { eventId } = await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  const link = await linkOf(web, 'email');
+  const keys = await services.keyring.keys(context);
+  const receipt = receiptUrl('', keys, { tenantId: context.tenantId, eventId }, 'masked');
+  const event = await services.db.withTenant(context, (trx) =>
+    trx('consent_events').where({ id: eventId }).first('captured_at'),
+  );
+  // A whole day apart: at no moment do both show the day of UTC.
+  for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+    await services.db.withTenant(context, (trx) => trx('tenants').update({ time_zone: zone }));
+    const day = dayInWords('en', zone, event.captured_at);
+    const { text } = await web.get(link);
+    t.true(text.includes(`since ${day}`), zone);
+    t.true((await web.get(receipt)).text.includes(day), zone);
+  }
+});
 
 test('a link shows what an address receives; opening it changes nothing, leaving takes the link alone', async (t) => {
   const web = await visitor(t);

@@ -3,13 +3,15 @@ import { Fact, Facts, Quiet } from '../ui/facts.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { Count } from '../ui/values.tsx';
 
+export type QuietHours = { looked_at: number; waiting: number; until: string | null };
 export type Audience = {
   total: number;
   included: number;
   excluded: number;
   reasons: { reason: string; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
-  quiet_hours: { looked_at: number; waiting: number; until: string | null } | null;
+  quiet_hours: QuietHours | null;
+  quiet_hours_later: (QuietHours & { at: string }) | null;
 };
 
 /** Shows how many people would get the campaign now, how many not, and why. */

@@ -1,16 +1,21 @@
 import { Moment, useCount } from '../ui/values.tsx';
-import type { Audience } from './counts.tsx';
+import type { QuietHours } from './counts.tsx';
 
 /**
  * Says how many would wait for quiet hours to end, and until when the first of them; nothing if nobody would.
  * @param before precedes the words
+ * @param after follows them
  */
 export function QuietNow({
-  audience: { included, quiet_hours: quiet },
+  included,
+  quiet,
   before = '',
+  after = '',
 }: {
-  audience: Pick<Audience, 'included' | 'quiet_hours'>;
+  included: number;
+  quiet: QuietHours | null;
   before?: string;
+  after?: string;
 }) {
   const count = useCount();
   if (!quiet?.waiting) return null;
@@ -22,6 +27,7 @@ export function QuietNow({
     <>
       {before}
       {who} for quiet hours to end; the first can go out <Moment at={until} />
+      {after}
     </>
   );
 }

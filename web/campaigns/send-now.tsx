@@ -38,7 +38,7 @@ export function SendNow({
         when={
           <>
             Now
-            <QuietNow audience={audience} before=". " />
+            <QuietNow included={audience.included} quiet={audience.quiet_hours} before=". " />
           </>
         }
       />

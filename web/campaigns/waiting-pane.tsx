@@ -1,12 +1,19 @@
 import { DialogForm } from '../forms/dialog-form.tsx';
-import { TextField } from '../forms/fields.tsx';
 import { Section } from '../ui/page.tsx';
 import { Moment } from '../ui/values.tsx';
 import { AudienceCounts, type Audience } from './counts.tsx';
+import { QuietNow } from './quiet-now.tsx';
 import { SendNow } from './send-now.tsx';
+import { TimeField } from './time-field.tsx';
 
 export type WaitingProps = {
-  campaign: { version: number; channel: string; status: string; scheduled_at: string | null };
+  campaign: {
+    id: string;
+    version: number;
+    channel: string;
+    status: string;
+    scheduled_at: string | null;
+  };
   audience: Audience;
   /** Its time has come, or passed while it was paused. */
   due: boolean;
@@ -24,7 +31,7 @@ export function WaitingPane(props: WaitingProps) {
   return (
     <Section
       title={paused ? 'Paused before it began' : due ? 'It is about to begin' : 'Before it begins'}
-      lead={<When at={campaign.scheduled_at} paused={paused} due={due} />}
+      lead={<When at={campaign.scheduled_at} paused={paused} due={due} audience={audience} />}
       actions={
         maySend ? (
           <>
@@ -44,13 +51,7 @@ export function WaitingPane(props: WaitingProps) {
               act="Save the time"
               button={SMALL}
             >
-              <TextField
-                name="at"
-                type="datetime-local"
-                label="Day and time"
-                description={`In your time zone, ${zone}; at most two years ahead`}
-                defaultValue={typed}
-              />
+              <TimeField id={campaign.id} typed={typed} zone={zone} then={audience} />
             </DialogForm>
             {due && !paused ? null : (
               <SendNow
@@ -72,12 +73,32 @@ export function WaitingPane(props: WaitingProps) {
 
 const SMALL = { variant: 'default', size: 'xs' } as const;
 
-function When({ at, paused, due }: { at: string | null; paused: boolean; due: boolean }) {
+function When({
+  at,
+  paused,
+  due,
+  audience: { included, quiet_hours_later: quiet },
+}: {
+  at: string | null;
+  paused: boolean;
+  due: boolean;
+  audience: Audience;
+}) {
   const time = <Moment at={at} />;
   if (paused && due) {
     return <>Its time, {time}, passed while it was paused. Choose another one, or send it now.</>;
   }
   if (paused) return <>It is for {time}, but nothing goes out until you resume it.</>;
   if (due) return <>Its time has come: the first messages go out in a moment.</>;
-  return <>It goes out {time}. Who gets it is decided then; this is how it stands now.</>;
+  const decided = 'Who gets it is decided then; this is how it stands now.';
+  return quiet?.waiting ? (
+    <>
+      It begins {time}. <QuietNow included={included} quiet={quiet} after=". " />
+      {decided}
+    </>
+  ) : (
+    <>
+      It goes out {time}. {decided}
+    </>
+  );
 }

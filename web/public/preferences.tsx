@@ -1,5 +1,6 @@
 import type { PreferencesPage } from '../../api/client-types.ts';
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
+import { dayInWords } from '../../lib/zoned-day.ts';
 import type { FormAnswer } from '../core/answer.ts';
 import { CodeField, problemWith } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
@@ -7,10 +8,11 @@ import { WORDS, type PublicWords } from './words/index.ts';
 type Page = PreferencesPage;
 type Part = { page: Page; words: PublicWords };
 
-export const dayIn = (language: string, at: Date | null): string =>
-  at === null
-    ? ''
-    : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+/** Formats a day by the organization's clock, by which it counts its days. */
+export const dayOn = (
+  { language, organization }: Pick<Page, 'language' | 'organization'>,
+  at: Date | null,
+): string => (at === null ? '' : dayInWords(language, organization.time_zone, at));
 
 /** Shows what the person receives now, with a way out of each and of all. */
 export function Received({ page, words }: Part) {
@@ -26,8 +28,8 @@ export function Received({ page, words }: Part) {
               <span>
                 <bdi>{name}</bdi>
                 <small>
-                  {own.states.granted(dayIn(page.language, since))}
-                  {expires ? ` · ${own.until(dayIn(page.language, expires))}` : ''}
+                  {own.states.granted(dayOn(page, since))}
+                  {expires ? ` · ${own.until(dayOn(page, expires))}` : ''}
                 </small>
               </span>
               <form method="post">
@@ -70,7 +72,7 @@ export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | 
         <ul className="plain">
           {off.map(({ key, name, state, since }) => {
             const box = page.wordings.find(({ purpose }) => purpose === key);
-            const status = own.states[state](dayIn(page.language, since));
+            const status = own.states[state](dayOn(page, since));
             return (
               <li key={key}>
                 <span>
@@ -108,16 +110,21 @@ export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | 
 export function EnterCode({
   id,
   channel,
+  asks,
   words,
   answer,
 }: {
   id: string;
   channel: 'sms' | 'email';
+  /** The request about their data that the code proves; null: it proves an opt-in. */
+  asks: string | null;
   words: PublicWords;
   answer: FormAnswer | undefined;
 }) {
+  const does = Object.entries(words.preferences.codeFor).find(([kind]) => kind === asks)?.[1];
   return (
     <form method="post" noValidate>
+      {does ? <strong>{does}</strong> : null}
       <p>{words.preferences.code(channel === 'sms')}</p>
       <input type="hidden" name="id" value={id} />
       <CodeField words={words} answer={answer} />
@@ -169,7 +176,7 @@ export function History({ page, words }: Part) {
             <span>
               <bdi>{did(action, purpose)}</bdi>
               <small>
-                {dayIn(page.language, at)} · {by(source)}
+                {dayOn(page, at)} · {by(source)}
               </small>
               {wording ? (
                 <small>

@@ -16,12 +16,15 @@ export function ReceiptFacts({
   receipt,
   purpose,
   language,
+  zone = 'UTC',
   to,
 }: {
   receipt: Shown;
   /** The purpose's name in the page's language; by default the name in the receipt. */
   purpose?: string;
   language: string;
+  /** The organization's time zone, where it is known. */
+  zone?: string;
   to: string;
 }) {
   const { receipt: words, preferences } = wordsOf(language);
@@ -32,7 +35,7 @@ export function ReceiptFacts({
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    timeZone: 'UTC',
+    timeZone: zone,
     timeZoneName: 'short',
   });
   const at = (time: string): string => moment.format(new Date(time));

@@ -1,5 +1,5 @@
 import type { PreferencesPage } from '../../api/client-types.ts';
-import { dayIn } from './preferences.tsx';
+import { dayOn } from './preferences.tsx';
 import type { PublicWords } from './words/index.ts';
 
 /** Requests a copy or an erasure, and shows what became of earlier requests. */
@@ -25,9 +25,9 @@ export function YourData({ page, words }: { page: PreferencesPage; words: Public
               <span>
                 {own.kind[kind]}: <strong>{own.status[status]}</strong>
                 <small>
-                  {own.asked(dayIn(language, asked_at))}
+                  {own.asked(dayOn(page, asked_at))}
                   {due_at && (status === 'open' || status === 'under_way')
-                    ? ` · ${own.due(dayIn(language, due_at))}`
+                    ? ` · ${own.due(dayOn(page, due_at))}`
                     : ''}
                   {refusal ? ` · ${own.refusal[refusal]}` : ''}
                 </small>

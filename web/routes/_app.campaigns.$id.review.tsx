@@ -7,10 +7,11 @@ import { useReviewChecks } from '../campaigns/review-checks.tsx';
 import { usePeople } from '../campaigns/send-facts.tsx';
 import { QuietNow } from '../campaigns/quiet-now.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
+import { TimeField } from '../campaigns/time-field.tsx';
 import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
 import { Steps } from '../campaigns/steps.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
-import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { isFormAnswer } from '../core/answer.ts';
@@ -138,7 +139,7 @@ export default function Review() {
           >
             {audience.quiet_hours?.waiting ? (
               <p>
-                Sent now: <QuietNow audience={audience} />.
+                Sent now: <QuietNow included={audience.included} quiet={audience.quiet_hours} />.
               </p>
             ) : null}
             <SendNow
@@ -155,13 +156,7 @@ export default function Review() {
           >
             <PageForm intent="schedule">
               <Fields>
-                <TextField
-                  name="at"
-                  type="datetime-local"
-                  label="Day and time"
-                  description={`In your time zone, ${zone}; at most two years ahead`}
-                  defaultValue={typed}
-                />
+                <TimeField id={campaign.id} typed={typed} zone={zone} then={audience} />
                 <FormEnd>
                   <SubmitButton variant="default" disabled={!ready}>
                     Schedule

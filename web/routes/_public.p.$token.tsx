@@ -27,6 +27,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
     ...found,
     done: said['done'] ?? '',
     id: said['id'] ?? '',
+    asks: said['kind'] ?? null,
   };
 });
 
@@ -55,7 +56,8 @@ export const action = visitorAct(BY_LINK, async ({ publicPages, params, form, ur
   });
   if (!changed) throw notOurs();
   if (changed.done === 'asked' && form.get('intent') === 'privacy') {
-    return back({ done: 'code', for: 'privacy', id: changed.verificationId });
+    const kind = String(form.get('kind'));
+    return back({ done: 'code', for: 'privacy', kind, id: changed.verificationId });
   }
   if (changed.done === 'asked' && changed.channel === 'sms') {
     return back({ done: 'code', id: changed.verificationId });
@@ -85,7 +87,7 @@ export default function Preferences() {
       {told && !answer ? <output className="note">{told}</output> : null}
       <FormProblem answer={answer} words={words} />
       {done === 'code' ? (
-        <EnterCode id={page.id} channel={channel} words={words} answer={answer} />
+        <EnterCode id={page.id} channel={channel} asks={page.asks} words={words} answer={answer} />
       ) : null}
       {blocked ? <p className="note">{own.blocked}</p> : null}
       <Received page={page} words={words} />

@@ -36,6 +36,7 @@ export default function ReceiptOfConsent() {
         receipt={receipt}
         purpose={purpose}
         language={language}
+        zone={organization.time_zone}
         to={isolated(receipt.piiPrincipalId)}
       />
       <p>

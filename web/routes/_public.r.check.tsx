@@ -11,12 +11,12 @@ export const meta: MetaFunction = () => [{ title: 'Check a receipt' }];
 const ASSENT = { name: 'Assent', color: '#0b6e4f' };
 
 export const loader = visitorPage(async ({ publicPages, url }) => ({
-  language: publicPages.checkReceipt('', url.searchParams).language,
+  language: (await publicPages.checkReceipt('', url.searchParams)).language,
 }));
 
 export const action = visitorAct({ '': ['receipt'] }, async ({ publicPages, form, url }) => ({
   given: text(form, 'receipt') ?? '',
-  found: publicPages.checkReceipt(text(form, 'receipt') ?? '', url.searchParams),
+  found: await publicPages.checkReceipt(text(form, 'receipt') ?? '', url.searchParams),
 }));
 
 /** Checks a receipt for anybody who has one. */
@@ -35,6 +35,7 @@ export default function CheckReceipt() {
           <ReceiptFacts
             receipt={found.receipt}
             language={language}
+            zone={found.zone}
             to={isolated(found.receipt.piiPrincipalId)}
           />
         </>

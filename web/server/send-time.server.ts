@@ -1,6 +1,7 @@
 import { data } from '@remix-run/node';
 import type { Api } from '../../api/client-types.ts';
-import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
+import { TIME_REFUSED } from '../../domain/campaigns/when.contract.ts';
+import { TIME_HAS_PASSED, TIME_TOO_FAR } from '../campaigns/time-has-passed.ts';
 import type { FormAnswer } from '../core/answer.ts';
 import { number, text } from './fields.server.ts';
 import { instantOf } from './local-time.server.ts';
@@ -29,12 +30,19 @@ export async function sendAt(api: Api, id: string, form: FormData, zone: string,
   try {
     await api.campaigns.schedule({ params: { id }, body: { at } });
   } catch (error) {
-    const wrong = asProblem(error)?.detail.errors ?? [];
-    if (!wrong.some(({ path }) => path === 'at')) throw error;
-    return refused(form, TIME_HAS_PASSED, TIME_HAS_PASSED);
+    const wrong = asProblem(error)?.detail.errors?.find(({ path }) => path === 'at');
+    const why = wrong && WHY_REFUSED.get(wrong.message);
+    if (!why) throw error;
+    return refused(form, why, why);
   }
   return redirect(`/campaigns/${id}?done=${done}`);
 }
+
+/** What the page says, by the API's reason; any other reason is shown as the API says it. */
+const WHY_REFUSED: ReadonlyMap<string, string> = new Map([
+  [TIME_REFUSED.past, TIME_HAS_PASSED],
+  [TIME_REFUSED.far, TIME_TOO_FAR],
+]);
 
 function refused(form: FormData, message: string, atField: string) {
   const answer: FormAnswer = {

@@ -16,7 +16,8 @@ export type About = {
   kept: readonly { kind: RetentionKind; days: number | null }[];
   sections: { name: SectionName; portable: boolean; rows: number }[];
   source: string | null;
-  made: Date;
+  /** The day in the organisation's time zone. */
+  made: string;
 };
 
 const list = (items: readonly string[]): string =>
@@ -34,7 +35,7 @@ export function aboutPage(a: About): string {
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}h2{margin-top:2rem}</style>
 </head><body>
 <h1>${text(words.title(a.organization))}</h1>
-<p>${text(words.lead(a.organization, a.made.toISOString().slice(0, 10)))}</p>
+<p>${text(words.lead(a.organization, a.made))}</p>
 <p>${text(words.responsible)} ${own([a.organization, a.postalAddress].filter(Boolean).join(', '))} (${text(a.country)}).</p>
 ${[filesOf, purposesOf, kindsOf, processorsOf, keptOf, sourceOf, machinesOf, rightsOf].map((part) => part(a, words)).join('\n')}
 </body></html>

@@ -4,6 +4,7 @@ import yazl from 'yazl';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
+import { dayInDigits } from '#lib/zoned-day.ts';
 import { makeReceipt } from '../../receipts/make-receipt.ts';
 import { purposeIn, type PurposeTexts } from '../../purposes/purpose-words.ts';
 import { policiesOf } from '../../retention/policies.ts';
@@ -143,9 +144,13 @@ const aboutOf = (
   head: readonly ExportRow[],
 ): Promise<About> =>
   services.db.withTenant(ctx, async (trx) => {
-    const tenant: { name: string; country: string; postal: string | null } = await trx(
-      'tenants',
-    ).first('name', 'country', trx.raw(`settings ->> 'postal_address' as postal`));
+    const tenant: { name: string; country: string; time_zone: string; postal: string | null } =
+      await trx('tenants').first(
+        'name',
+        'country',
+        'time_zone',
+        trx.raw(`settings ->> 'postal_address' as postal`),
+      );
     return {
       organization: tenant.name,
       postalAddress: tenant.postal,
@@ -160,7 +165,7 @@ const aboutOf = (
         rows: counts[name] ?? 0,
       })),
       source: typeof head[0]?.['source'] === 'string' ? head[0]['source'] : null,
-      made: timeOf(trx),
+      made: dayInDigits(tenant.time_zone, timeOf(trx)),
     };
   });
 

@@ -1,3 +1,4 @@
+import { dayInDigits } from '#lib/zoned-day.ts';
 import type { Context, Services } from '../../context.ts';
 import { languagesFrom } from '../../languages.ts';
 import type { Rendered } from '../../templates/contract.ts';
@@ -24,17 +25,18 @@ export async function writeAnswer(
   const [language = 'en' as const] = languagesFrom(row.language);
   const about = row.status === 'refused' ? 'refused' : row.kind;
   const note = decryptValue(keys, requestAad(ctx.tenantId, row.id, 'refusal_note'), row.refusal_note_enc); // prettier-ignore
-  const { organization, copy } = await services.db.withTenant(ctx, async (trx) => {
+  const { organization, copy, zone } = await services.db.withTenant(ctx, async (trx) => {
     const made: ExportRecord | undefined = await trx('privacy_exports')
       .where({ id: row.process_id })
       .first();
-    return { organization: await organizationVariables(trx), copy: made };
+    const tenant: { time_zone: string } = await trx('tenants').first('time_zone');
+    return { organization: await organizationVariables(trx), copy: made, zone: tenant.time_zone };
   });
   const rendered = compileTemplate(ANSWERS[language][about][row.channel]).render({
     organization,
     variables: {
       export_url: copy ? exportUrl(services.publicUrl, keys, copy) : '',
-      until: copy?.expires_at?.toISOString().slice(0, 10) ?? '',
+      until: copy?.expires_at ? dayInDigits(zone, copy.expires_at) : '',
       certificate: row.process_id ?? '',
       reason: row.refusal ? REFUSAL_WORDS[language][row.refusal] : '',
       note: note ?? '',

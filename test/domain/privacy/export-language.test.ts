@@ -46,7 +46,7 @@ test('a name in another language stands on the page by itself, in its own direct
     kept: [],
     sections: [],
     source: null,
-    made: new Date(0),
+    made: '2026-11-21',
   });
   t.true(page.includes(`<bdi lang="ar"><b>${AR}</b>: &lt;b&gt;</bdi>`));
 });

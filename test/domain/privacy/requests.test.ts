@@ -65,6 +65,19 @@ async function look({ services, ctx }: World, id: string, said: Answer[] = []): 
   return waitMs;
 }
 
+test('the code for a request says what it does', async (t) => {
+  const w = await setUp(t);
+  const said = { export: /code for a copy of your data/, erasure: /code to erase your data/ };
+  for (const kind of ['export', 'erasure'] as const) {
+    const asked = await changePreferences(w.services, w.token, { intent: 'privacy', kind, language: 'en' }, visitor); // prettier-ignore
+    const id = asked?.done === 'asked' ? asked.verificationId : '';
+    const step = await prepareCode(w.services, w.ctx, id);
+    if (!step.due) return t.fail('no code');
+    t.regex(step.message.subject ?? '', said[kind]);
+    t.regex(step.message.text, said[kind]);
+  }
+});
+
 test('a wish is no request until its code comes back; then it has a calendar month', async (t) => {
   const w = await setUp(t);
   const asked = await changePreferences(w.services, w.token, { intent: 'privacy', kind: 'export', language: 'en' }, visitor); // prettier-ignore

@@ -130,8 +130,10 @@ test('every provided template passes its own check and renders for a contact we 
 
 test('verification codes are one plain segment and a mail with the code in both parts', (t) => {
   const vars = { organization: { name: 'Acme' }, code: '123456', expires_minutes: 10 };
-  const sms = compileTemplate(codeText('sms', 'en')).render(vars);
-  t.deepEqual(smsSize(sms.text).segments, 1);
+  for (const use of ['proof', 'export', 'erasure'] as const) {
+    const sms = compileTemplate(codeText('sms', 'en', use)).render(vars);
+    t.deepEqual(smsSize(sms.text).segments, 1);
+  }
   const email = compileTemplate(codeText('email', 'en')).render(vars);
   t.true(email.html?.includes('123456') && email.text.includes('123456'));
 });

@@ -131,6 +131,10 @@ export const en = {
     saved: 'Saved.',
     granted: 'Thank you, it is confirmed.',
     code: (sms: boolean) => `We sent you a code by ${sms ? 'text' : 'mail'}. Enter it here:`,
+    codeFor: {
+      export: 'With this code you ask for a copy of everything we store about you.',
+      erasure: 'With this code you ask us to erase everything we store about you.',
+    },
     data: {
       title: 'Your data',
       lead: 'We send a code to this address first, to make sure that it is you who asks.',
