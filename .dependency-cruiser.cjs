@@ -78,7 +78,7 @@ module.exports = {
     layer(
       'web-sees-contracts',
       '^web/',
-      '^(web/|domain/.*contract\\.ts$|api/client-types\\.ts$|lib/(own|typed-number)\\.ts$)',
+      '^(web/|domain/.*contract\\.ts$|api/client-types\\.ts$|lib/(own|typed-number|zoned-day)\\.ts$)',
     ),
     {
       name: 'types-only-across-these',

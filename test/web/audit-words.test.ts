@@ -5,7 +5,7 @@ import { AUDIT_SENTENCES } from '#domain/audit/sentences.contract.ts';
 import { AUDIT_THINGS } from '#domain/audit-log/things.contract.ts';
 import { newId } from '#lib/ids.ts';
 import { detailsOf } from '../../web/audit/details.ts';
-import type { Part } from '../../web/audit/detail-values.ts';
+import type { Part } from '../../web/core/times-in.ts';
 import { sentenceOf } from '../../web/audit/sentence.ts';
 
 const ID = '01931e4c-7d1a-7abc-8def-0123456789ab';

@@ -24,6 +24,8 @@ test('a compliance officer reads why a message went out, and who did not get a c
   await page.getByRole('link', { name: 'Why, and prove it' }).click();
   await page.getByRole('heading', { name: 'Why this message' }).waitFor();
   await page.getByText('Agreed', { exact: true }).waitFor();
+  // All times of the page are written in one way, those in the sentences of the API too.
+  t.is(await page.getByText(/\d UTC/).count(), 0);
   t.is(await page.getByText('Verified', { exact: true }).count(), 4);
   t.deepEqual(await faultsOf(page), []);
   await page.setViewportSize({ width: 390, height: 800 });

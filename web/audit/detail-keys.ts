@@ -1,3 +1,4 @@
+import type { Part } from '../core/times-in.ts';
 import { own } from '../../lib/own.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { countWord } from '../privacy/words.ts';
@@ -18,7 +19,6 @@ import {
   WORD,
   wordsIn,
   type Detail,
-  type Part,
 } from './detail-values.ts';
 import { fieldWord, saidOf, switchWord } from './detail-words.ts';
 

@@ -1,12 +1,10 @@
+import type { Part } from '../core/times-in.ts';
 import { statusWord } from '../core/words.ts';
 
-/** Text, or a time that the page shows in the reader's zone. */
-export type Part = string | { at: string };
 export type Detail = Readonly<Record<string, unknown>>;
 
 export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const CODE = /^(?:[0-9a-f]{24,}|[\w+/=-]{32,})$/i;
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)/g;
 export const DAY = /^\d{4}-\d\d-\d\d$/;
 /** The name of a field, also a nested one. */
 export const NAME = /^[a-z][\w.]*$/i;
@@ -19,18 +17,6 @@ export const isNumber = (value: unknown): value is number => typeof value === 'n
 
 /** Returns free text with its ids left out. */
 export const free = (text: string): Part[] => [text.replaceAll(UUID, '…')];
-
-/** Splits a text into parts, so that its times are shown in the reader's zone. */
-export function timesIn(text: string): Part[] {
-  const parts: Part[] = [];
-  let from = 0;
-  for (const found of text.matchAll(TIME)) {
-    parts.push(text.slice(from, found.index), { at: found[0].replace(' ', 'T') });
-    from = found.index + found[0].length;
-  }
-  parts.push(text.slice(from));
-  return parts.filter((part) => part !== '');
-}
 
 export const isCode = (text: string): boolean =>
   text.replaceAll(UUID, '').trim() === '' || CODE.test(text);

@@ -1,5 +1,6 @@
 import { sayOf } from './detail-keys.ts';
-import { timesIn, UUID, type Detail, type Part } from './detail-values.ts';
+import { timesIn, type Part } from '../core/times-in.ts';
+import { UUID, type Detail } from './detail-values.ts';
 import { wholeOf } from './detail-wholes.ts';
 
 /** Returns the details of a row as sentences without full stops. Ids and hashes are shown only in the raw row. */

@@ -13,7 +13,7 @@ import { RevealButton } from '../ui/reveal.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { StandingLine } from '../ui/standing-line.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
-import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
+import { Channel, LocalMoment, Moment, Timed } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Message · Assent' }];
@@ -25,7 +25,7 @@ export const loader = page(async ({ api, params, url, config, session }) => {
     params: { id: String(params['id']) },
     query: { reveal: String(reveal) },
   });
-  const events = (message.events ?? []).toReversed().map((event, index) => ({
+  const events = happened(message).map((event, index) => ({
     id: String(index),
     type: event.type,
     at: event.occurred_at,
@@ -48,6 +48,29 @@ export const loader = page(async ({ api, params, url, config, session }) => {
     temporalUiUrl: config.temporalUiUrl,
   };
 });
+
+type Sent = {
+  sent_at: string | null;
+  events?: readonly { type: string; occurred_at: string; detail: Record<string, unknown> | null }[];
+};
+
+/** Returns what happened, newest first. Not every way of sending leaves an event of its own; each knows when it sent. */
+function happened({ sent_at, events = [] }: Sent) {
+  const sent =
+    sent_at === null || events.some(({ type }) => type === 'sent')
+      ? []
+      : [{ type: 'sent', occurred_at: sent_at, detail: null }];
+  return [...sent, ...events]
+    .toSorted((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at))
+    .toReversed();
+}
+
+/** What was decided, beside the state that says what came of it. */
+const DECIDED = {
+  sending: 'It may be sent',
+  awaiting_consent: 'Waits for consent',
+  refused: 'It may not be sent',
+};
 
 /** Says what a text costs, and the source of the price. */
 const priceWords = (
@@ -82,7 +105,7 @@ export default function Message() {
         <div>
           <Section title="The decision">
             <Facts>
-              <Fact label="Outcome">{sentence(m.decision.outcome)}</Fact>
+              <Fact label="Outcome">{DECIDED[m.decision.outcome]}</Fact>
               <Fact label="Why">{reasonWords(m.decision.reason)}</Fact>
               <Fact label="Based on">
                 {m.decision.consent_id ? (
@@ -104,7 +127,11 @@ export default function Message() {
                 id: event.id,
                 at: event.at,
                 title: statusWord(event.type),
-                children: event.detail ? <Quiet>{event.detail}</Quiet> : null,
+                children: event.detail ? (
+                  <Quiet>
+                    <Timed text={event.detail} />
+                  </Quiet>
+                ) : null,
               }))}
             />
           </Section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { own } from '../../lib/own.ts';
 import { useClock } from '../core/clock.ts';
+import { timesIn } from '../core/times-in.ts';
 import classes from './ui.module.css';
 
 /**
@@ -35,6 +36,22 @@ export function Moment({ at, missing = '–' }: { at: string | null | undefined;
     >
       {short.format(date)}
     </time>
+  );
+}
+
+/** Shows a sentence of the API with its times in the reader's zone, like all other times of a page. */
+export function Timed({ text }: { text: string }) {
+  return (
+    <>
+      {timesIn(text).map((part, i) =>
+        typeof part === 'string' ? (
+          part
+        ) : (
+          // oxlint-disable-next-line react/no-array-index-key -- a sentence never changes its order
+          <Moment key={i} at={part.at} />
+        ),
+      )}
+    </>
   );
 }
 

@@ -7,7 +7,7 @@ import { Purpose } from '../ui/purpose.tsx';
 import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
-import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
+import { Channel, LocalMoment, Moment, Timed } from '../ui/values.tsx';
 import { OtherRows } from './other-rows.tsx';
 import { Agreement } from './agreement.tsx';
 import { Proof, Proofs } from './proofs.tsx';
@@ -23,7 +23,7 @@ export function ProofSheet({ why }: { why: Why }) {
         mb="md"
         title={why.difference ? 'Made again, this decision comes out differently' : 'In short'}
       >
-        {why.answer}
+        <Timed text={why.answer} />
       </Alert>
       <OtherRows ids={why.other_message_ids} />
       <Columns>
@@ -83,8 +83,10 @@ const RULES: Record<string, string> = {
   campaign: 'The campaign',
   words: 'A value the text needs',
   provider: 'The provider',
-  answer_to_the_person: 'It answers the person',
+  answer_to_the_person: 'The person’s own act, which it answers',
 };
+
+const lower = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 function stepsOf(why: Why): TimelineEntry[] {
   const { request, basis, verification, decided_at: decidedAt } = why;
@@ -176,7 +178,7 @@ function stepsOf(why: Why): TimelineEntry[] {
       children: (
         <Quiet>
           {why.campaign ? `Campaign “${why.campaign.name}”. ` : ''}
-          {RULES[why.rule] ?? sentence(why.rule)} decided, checked just before sending.
+          Decided by {lower(RULES[why.rule] ?? why.rule)}. Checked just before sending.
         </Quiet>
       ),
     },
@@ -221,7 +223,9 @@ function Detail({ detail }: { detail: Record<string, unknown> | null }) {
   if (!facts.length) return null;
   return (
     <Quiet>
-      {facts.map(([name, value]) => `${sentence(name)}: `.concat(String(value))).join('; ')}
+      <Timed
+        text={facts.map(([name, value]) => `${sentence(name)}: `.concat(String(value))).join('; ')}
+      />
     </Quiet>
   );
 }

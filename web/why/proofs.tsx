@@ -4,7 +4,7 @@ import { RECEIPT_ACTIONS } from '../../domain/receipts/words.contract.ts';
 import { Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
-import { Moment } from '../ui/values.tsx';
+import { Moment, Timed } from '../ui/values.tsx';
 import type { Why } from './type.ts';
 
 const HAS_RECEIPT: ReadonlySet<string> = new Set(RECEIPT_ACTIONS);
@@ -37,7 +37,9 @@ export function Proofs({ why }: { why: Why }) {
             <Fact label={aboutOf(proof)}>
               <Proof proof={proof} />
             </Fact>
-            <Fact label="Means">{proof.message}</Fact>
+            <Fact label="Means">
+              <Timed text={proof.message} />
+            </Fact>
             {proof.seal ? (
               <>
                 <Fact label="Stands at">
