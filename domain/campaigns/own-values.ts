@@ -22,8 +22,8 @@ export function ownValues(sources: readonly TemplateSource[]): OwnValue[] {
 
 /**
  * Returns the names in these texts that get no value when they are sent with `variables`. Checks both a contact
- * without any data and one with all data, since a branch may go either way. A custom field belongs to the person: a
- * recipient without it is excluded when the message is written.
+ * without any data and one with all data, since a branch may go either way. A value of the contact is not the
+ * campaign's: a recipient without it fails when the message is written (`missing_value`).
  * @throws AppError invalid for a text that cannot be parsed or filled in
  */
 export function missingValues(
@@ -37,7 +37,7 @@ export function missingValues(
     );
   });
   return [...new Set(missed)]
-    .filter((path) => !/^(contact\.)?fields\b/.test(path))
+    .filter((path) => !/^(contact|fields)\b/.test(path))
     .map(withoutRoot);
 }
 

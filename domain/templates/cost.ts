@@ -1,5 +1,6 @@
 import {
   CaseTag,
+  evalToken,
   Value,
   defaultOperators,
   toValue,
@@ -8,6 +9,7 @@ import {
   type Filter,
   type Template,
 } from 'liquidjs';
+import { Absent } from './absent.ts';
 
 /*
  * What rendering costs, in steps. The same text with the same values costs the same on every machine, at any time.
@@ -75,6 +77,15 @@ export class CountedCase extends CaseTag {
     const subject = yield this.value.value(context, true);
     const values = this.branches.reduce((sum, branch) => sum + branch.values.length, 0);
     context.renderLimit.use(readingCost(subject) * values);
-    yield* super.render(context, emitter);
+    if (!(subject instanceof Absent)) return yield* super.render(context, emitter);
+    // Liquid would compare null, which is no empty text.
+    for (const { values: cases, templates } of this.branches) {
+      for (const one of cases) {
+        if (!subject.equals(yield evalToken(one, context, true))) continue;
+        yield this.liquid.renderer.renderTemplates(templates, context, emitter);
+        return;
+      }
+    }
+    yield this.liquid.renderer.renderTemplates(this.elseTemplates, context, emitter);
   }
 }

@@ -1,5 +1,6 @@
-import { Drop, Liquid, type Context, type Template } from 'liquidjs';
+import { Drop, EchoTag, Liquid, Value, type Context, type Emitter, type Template } from 'liquidjs';
 import { own } from '#lib/own.ts';
+import { Absent } from './absent.ts';
 import { NO_TEXT } from './bounds.ts';
 import {
   MOST_WORK,
@@ -45,6 +46,7 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   for (const name of Object.keys(engine.filters))
     engine.registerFilter(name, countedFilter(engine, name));
   engine.registerTag('case', CountedCase);
+  engine.registerTag('echo', EchoOfPresent);
   countSteps(engine);
   return engine;
 }
@@ -56,6 +58,16 @@ function counted(this: FilterImpl, value: unknown): string {
   const text = textOf(value);
   this.context.memoryLimit.use(text.length);
   return text;
+}
+
+/** `{% echo %}` takes the value of what is absent before it prints, so it is asked here. */
+class EchoOfPresent extends EchoTag {
+  override *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    const [given] = this.arguments();
+    const printed = given instanceof Value ? yield given.value(context, false) : undefined;
+    if (printed instanceof Absent) emitter.write(printed.toString());
+    else yield* super.render(context, emitter);
+  }
 }
 
 /** Filters that evaluate an expression for each item. */
@@ -72,6 +84,10 @@ function countedFilter(engine: Liquid, name: string) {
   return {
     raw,
     handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {
+      // What is absent stays so through filters; it would be printed as a hole.
+      if (value instanceof Absent && name !== 'default') return name === 'size' ? 0 : value;
+      const missing = name === 'default' ? undefined : args.find((arg) => arg instanceof Absent);
+      if (missing) return missing;
       const expression = args.reduce<number>((sum, arg) => sum + readingCost(arg), 0);
       const items = FILTERS_BY_ITEM.has(name) && Array.isArray(value) ? value.length : 0;
       const each = STEPS_AN_ITEM + expression * 16;
@@ -103,6 +119,7 @@ function filterOf(engine: Liquid, name: string) {
 }
 
 function textOf(printed: unknown): string {
+  if (printed instanceof Absent) return printed.toString();
   // Liquid's own words, such as `nil` and `empty`.
   const value: unknown = printed instanceof Drop ? printed.valueOf() : printed;
   if (value instanceof Drop || isNoText(value)) throw new Error(NO_TEXT);
@@ -203,8 +220,9 @@ export function missingPaths(template: Template[], scope: object): string[] {
   }
 }
 
+/** Those inside a condition or a loop are errors of an error. */
 const everyError = (error: unknown): unknown[] =>
-  isRecord(error) && Array.isArray(error['errors']) ? error['errors'] : [error];
+  isRecord(error) && Array.isArray(error['errors']) ? error['errors'].flatMap(everyError) : [error];
 
 function undefinedName(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : '';

@@ -1,3 +1,4 @@
+import { Absent } from './absent.ts';
 import { MOST_OUTPUT } from './limits.ts';
 
 /*
@@ -60,7 +61,8 @@ function fill(
     value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
     if (value === undefined) break;
   }
-  if (fallback !== undefined && (value === undefined || value === '')) return escape(fallback);
+  if (fallback !== undefined && (value === undefined || value === '' || value instanceof Absent))
+    return escape(fallback);
   if (typeof value === 'string') return escape(value);
   return typeof value === 'number' ? String(value) : null;
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import { contactValues, ownValues } from './absent.ts';
 import { NOTHING_TO_SEE, outOfBounds } from './bounds.ts';
 import { isVisible } from '#lib/visible.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
@@ -170,22 +171,24 @@ function compiled(
   assemble: Assemble,
 ): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
+  const valuesOf = (vars: TemplateVariables, strict: boolean): object =>
+    withRoots(vars, mustBeKnown(source) ? { strict } : null);
   return {
     variables: engines.text
       .globalFullVariablesSync(all)
       .filter((path) => path !== 'organization.imprint'),
     unconditional(vars) {
       const said = parts.map((part) =>
-        part.always({ values: withRoots(vars), strictVariables: false }),
+        part.always({ values: valuesOf(vars, false), strictVariables: false }),
       );
       const last = said.at(-1) ?? '';
       return parts.length > 1 ? { text: '', html: last } : { text: gsmText(last) };
     },
-    shows: (vars) => shows({ values: withRoots(vars), strictVariables: false }),
-    missing: (vars) => missingPaths(all, withRoots(vars)),
+    shows: (vars) => shows({ values: valuesOf(vars, false), strictVariables: false }),
+    missing: (vars) => missingPaths(all, valuesOf(vars, true)),
     render(vars, options) {
-      const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
+      const values = valuesOf(vars, strictVariables);
       try {
         const said = assemble({ values, strictVariables }, vars);
         const fault = options?.unbounded
@@ -224,20 +227,30 @@ const valuesMissing = (source: TemplateSource, paths: readonly string[]): AppErr
 export const isMissingValue = (error: AppError): boolean => error.message === MISSING;
 
 /**
+ * Whether a value that the recipient lacks may not be printed: the author gives a default for it. A question, a
+ * confirmation or a reminder goes out in any case, with an empty text there.
+ */
+const mustBeKnown = ({ category }: TemplateSource): boolean =>
+  category === 'transactional' || category === 'promotional';
+
+/**
  * Adds every root, so that a missing value is reported with its whole path. A bare name is short for a value of the
  * caller or the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
+ * @param absent how values without content are printed; null: as an empty text
  */
-const withRoots = (vars: TemplateVariables): object => {
+const withRoots = (vars: TemplateVariables, absent: { strict: boolean } | null): object => {
   const { name = '', address = '', color = '#0b6e4f', logo = '' } = vars.organization ?? {};
+  const contact = absent ? contactValues(vars.contact ?? {}, absent.strict) : vars.contact;
+  const variables = absent ? ownValues(vars.variables ?? {}, absent.strict) : vars.variables;
   return {
-    ...vars.contact,
-    ...vars.variables,
+    ...contact,
+    ...variables,
     ...vars,
-    contact: { fields: {}, ...vars.contact },
+    contact: { fields: {}, ...contact },
     // `imprint` is only for the layout.
     organization: { name, color, address, logo, imprint: imprintOf(name, address) },
     purpose: { ...vars.purpose },
-    variables: { ...vars.variables },
+    variables: { ...variables },
   };
 };
 
