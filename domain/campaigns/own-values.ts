@@ -36,9 +36,7 @@ export function missingValues(
       template.missing({ ...sampleOf(source.category), contact, variables }),
     );
   });
-  return [...new Set(missed)]
-    .filter((path) => !/^(contact|fields)\b/.test(path))
-    .map(withoutRoot);
+  return [...new Set(missed)].filter((path) => !/^(contact|fields)\b/.test(path)).map(withoutRoot);
 }
 
 const withoutRoot = (path: string): string => path.replace(/^variables\./, '');
