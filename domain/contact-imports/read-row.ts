@@ -5,6 +5,7 @@ import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../countries.contract.ts';
 import { saidBy } from '../imports/header-words.ts';
 import { FURTHER_TARGETS, isAddressTarget, type AddressKind } from '../imports/targets.contract.ts';
+import { swallowedMessage, swallowedRow } from '../imports/swallowed.ts';
 import { tookMark, withoutAddressMark, withoutTextMark } from '../imports/text-mark.ts';
 import { isTimeZone } from '../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../addresses/address.ts';
@@ -49,6 +50,13 @@ export function readRow(
   if (wide > header.length) {
     return { column: null, message: `has ${wide} values for ${header.length} columns` };
   }
+  const at = header.flatMap((column, i) => (isAddressTarget(own(mapping, column)) ? i : []));
+  const swallowed = swallowedRow(values, at, (text, i) =>
+    own(mapping, header[i] ?? '')?.startsWith('email')
+      ? normalizeEmail(text) !== null
+      : normalizePhone(text, homeCountry) !== null,
+  );
+  if (swallowed !== null) return { column: null, message: swallowedMessage(swallowed) };
   const notes: Note[] = [];
   const given = cellsOf(header, values, mapping, notes);
   const addresses = readAddressCells(given, homeCountry, notes);

@@ -5,6 +5,7 @@ import { decoderOf, guessEncoding, mustBeText, type Guess } from './encoding.ts'
 import { headed } from './has-header.ts';
 import { saidBy } from './header-words.ts';
 import type { KeptFile } from './keep-file.ts';
+import { swallowedByHeader } from './swallowed.ts';
 
 /** The result of inspecting the beginning of a file. `whole`: these are all its rows. */
 export type Looked = {
@@ -45,6 +46,11 @@ export async function lookAt(
   const rows = [...(first?.rows ?? []), ...below];
   if (!first || !rows.length)
     throw problem ?? invalidField('file', 'needs a row of column names and at least one row below');
+  if (first.named && swallowedByHeader(top.values))
+    throw invalidField(
+      'file',
+      'has a row within its column names: a closing quote is missing in the first line',
+    );
   if (first.named && isTitle(first.header, rows))
     throw invalidField('file', 'has a title above its column names: remove the lines above them');
   return {

@@ -4,6 +4,7 @@ import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
 import { normalizeAddress } from '../../addresses/address.ts';
 import { saidBy } from '../../imports/header-words.ts';
+import { swallowedMessage, swallowedRow } from '../../imports/swallowed.ts';
 import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../addresses/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
@@ -63,6 +64,14 @@ export function readSuppressions(
   country: string,
   now: Date,
 ): ReadSuppressions {
+  const swallowed = swallowedRow(
+    values,
+    columns.addresses.map(({ index }) => index),
+    (text) =>
+      normalizeAddress('email', text, country) !== null ||
+      normalizeAddress('sms', text, country) !== null,
+  );
+  if (swallowed !== null) return wrong(swallowedMessage(swallowed));
   const at = (column: Column): string => {
     const index = columns[column];
     return index === undefined ? '' : (values[index] ?? '');
