@@ -38,8 +38,9 @@ export function clickTarget(signed: string, added: URLSearchParams): string | nu
   const url = new URL(signed);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   const missing = [...added].filter(([name]) => !url.searchParams.has(name));
-  // Only where something is added: URL re-encodes a query that it changes.
-  for (const [name, value] of missing) url.searchParams.append(name, value);
+  // As text: searchParams would decode and encode the query of the target anew, and lose bytes such as %E4.
+  if (missing.length)
+    url.search = `${url.search ? `${url.search}&` : ''}${new URLSearchParams(missing).toString()}`;
   // A header must be ASCII: the rest is encoded, as a browser would do.
   return url.href;
 }

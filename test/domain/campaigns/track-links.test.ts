@@ -56,3 +56,11 @@ test('one address in several links is one target; the opening is counted once', 
   t.is(html.split('{{ tracked.l0 }}').length, 3);
   t.is(html.split('{{ tracked.open }}').length, 2);
 });
+
+test('a parameter that is added on the way changes no byte of the target', (t) => {
+  const added = new URLSearchParams('utm=1&a=ü');
+  t.is(clickTarget('https://x.example/?z=%E4', added), 'https://x.example/?z=%E4&utm=1&a=%C3%BC');
+  t.is(clickTarget('https://x.example/p', added), 'https://x.example/p?utm=1&a=%C3%BC');
+  t.is(clickTarget('https://x.example/?utm=0&q=a+b%20c#top', new URLSearchParams('utm=1')), 'https://x.example/?utm=0&q=a+b%20c#top');
+  t.is(clickTarget('https://x.example/?q=a%20b&e#top', new URLSearchParams('utm=1')), 'https://x.example/?q=a%20b&e&utm=1#top');
+}); // prettier-ignore
