@@ -20,8 +20,9 @@ export async function page<T extends { id: string }>(
 ): Promise<Page<T>> {
   const at = `${table}.${column}`;
   const key = `${table}.id`;
+  const list = `${at}.${direction}`;
   if (request.cursor !== undefined) {
-    const [time, id] = decode(request.cursor);
+    const [time, id] = decode(request.cursor, list);
     query.whereRaw(
       `(??, ??) ${direction === 'desc' ? '<' : '>'} (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
       [at, key, time, id],
@@ -41,17 +42,18 @@ export async function page<T extends { id: string }>(
   const last = data.at(-1);
   return {
     data,
-    next_cursor: rows.length > request.limit && last ? encode(last.cursor_at, last.id) : null,
+    next_cursor: rows.length > request.limit && last ? encode(last.cursor_at, last.id, list) : null,
   };
 }
 
-/** The cursor: microseconds since 1970, and the id of the last row. */
-const encode = (time: string, id: string): string =>
-  Buffer.from(`${time}|${id}`).toString('base64url');
+/** The cursor: microseconds since 1970, the id of the last row, and the list with its order. */
+const encode = (time: string, id: string, list: string): string =>
+  Buffer.from(`${time}|${id}|${list}`).toString('base64url');
 
-function decode(cursor: string): [string, string] {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
-  if (!isId(id) || !/^\d{1,16}$/.test(time)) {
+function decode(cursor: string, list: string): [string, string] {
+  // Cursors of earlier versions do not name their list.
+  const [time = '', id = '', of = list] = Buffer.from(cursor, 'base64url').toString().split('|');
+  if (of !== list || !isId(id) || !/^\d{1,16}$/.test(time)) {
     throw invalidField('cursor', 'is not a cursor of this list');
   }
   return [time, id];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consentState, eventAction, purposeRef, source } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
 import { listConsentEvents } from '#domain/consent/read/list-events.ts';
-import { period } from '#domain/period.contract.ts';
+import { withPeriod } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 
@@ -14,13 +14,12 @@ export const consentEvents = {
     summary:
       'What happened to consents, newest first: requests, grants, withdrawals with their source',
     permission: 'consents:read',
-    query: z.strictObject({
+    query: withPeriod({
       ...paging,
       action: eventAction.optional().describe('`confirm`: a grant by the code or link asked for'),
       source: source.optional(),
       channel: channel.optional(),
       purpose: purposeRef.optional(),
-      ...period,
     }),
     output: listOf(
       z

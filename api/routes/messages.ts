@@ -5,7 +5,7 @@ import { searchMessages } from '#domain/messaging/search.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { purposeRef } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
-import { period } from '#domain/period.contract.ts';
+import { withPeriod } from '#domain/period.contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { VISITORS } from '#domain/tracking/visitors.contract.ts';
 import { operation } from '../operation.ts';
@@ -132,14 +132,13 @@ export const messages = {
     path: '/messages',
     summary: 'List messages, newest first',
     permission: 'messages:read',
-    query: z.strictObject({
+    query: withPeriod({
       ...paging,
       status: messageStatus.optional(),
       channel: channel.optional(),
       contact_id: id.optional().describe('also to an address this contact had before'),
       campaign_id: id.optional(),
       purpose: purposeRef.optional(),
-      ...period,
     }),
     output: listOf(message),
     handler: (services, ctx, { query }) => listMessages(services, ctx, query),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
 import { receipt as receiptShape } from '#domain/receipts/receipt.contract.ts';
-import { period } from '#domain/period.contract.ts';
+import { withPeriod } from '#domain/period.contract.ts';
 import { checkBroughtReceipt } from '#domain/receipts/check.ts';
 import {
   receiptAction,
@@ -87,7 +87,7 @@ export const receipts = {
     path: '/receipts',
     summary: 'Receipts of grants, withdrawals and imports, newest first, with their deliveries',
     permission: 'consents:read',
-    query: z.strictObject({ ...paging, ...receiptFilter, ...period }),
+    query: withPeriod({ ...paging, ...receiptFilter }),
     output: listOf(row),
     handler: (services, ctx, { query }) => listReceipts(services, ctx, query),
   }),

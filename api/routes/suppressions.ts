@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
 import { createSuppression, createSuppressions } from '#domain/suppressions/suppress.ts';
-import { period } from '#domain/period.contract.ts';
+import { withPeriod } from '#domain/period.contract.ts';
 import {
   lift,
   newSuppression,
@@ -108,7 +108,7 @@ export const suppressions = {
     summary: 'Blocked addresses, newest first; find one by POST /suppressions/search',
     permission: 'suppressions:read',
     limited: true,
-    query: z.strictObject({
+    query: withPeriod({
       ...paging,
       channel: channel.optional(),
       reason: suppressionReason.optional(),
@@ -116,7 +116,6 @@ export const suppressions = {
       address: suppressionAddress
         .optional()
         .describe('exactly this address; POST /suppressions/search keeps it out of URLs'),
-      ...period,
     }),
     output: listOf(suppression),
     handler: (services, ctx, { query }) => listSuppressions(services, ctx, query),

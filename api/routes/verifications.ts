@@ -12,7 +12,7 @@ import { verificationInsights } from '#domain/verification/insights.ts';
 import { getVerification, listVerifications } from '#domain/verification/read.ts';
 import { resendVerification } from '#domain/verification/resend.ts';
 import { startVerification } from '#domain/verification/start.ts';
-import { period } from '#domain/period.contract.ts';
+import { withPeriod } from '#domain/period.contract.ts';
 import { whereabouts } from '#domain/countries.contract.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
@@ -112,13 +112,12 @@ export const verifications = {
     path: '/verifications',
     summary: 'List verifications, newest first',
     permission: 'verifications:read',
-    query: z.strictObject({
+    query: withPeriod({
       ...paging,
       status: verificationStatus.optional(),
       channel: channel.optional(),
       purpose: z.string().max(64).optional(),
       contact_id: id.optional(),
-      ...period,
       country: whereabouts.optional(),
       prefix: z.string().max(16).optional().describe('needs pii:read'),
       stage: stage
@@ -134,8 +133,7 @@ export const verifications = {
     path: '/verifications/insights',
     summary: 'Conversion and cost of verifications, by country and prefix',
     permission: 'verifications:read',
-    query: z.strictObject({
-      ...period,
+    query: withPeriod({
       channel: channel.optional(),
       country: whereabouts.optional(),
     }),

@@ -54,7 +54,17 @@ export const wordings = {
       })
       .transform((value, context) => {
         const { kind: which, purpose, channel: by, ...rest } = value;
-        if (which === 'notice') return { kind: which, ...rest };
+        if (which === 'notice' && !purpose && !by) return { kind: which, ...rest };
+        if (which === 'notice') {
+          for (const [field, given] of [
+            ['purpose', purpose],
+            ['channel', by],
+          ] as const) {
+            if (!given) continue;
+            context.addIssue({ code: 'custom', path: [field], message: 'is for a consent wording only' }); // prettier-ignore
+          }
+          return z.NEVER;
+        }
         if (purpose && by) return { kind: which, purpose, channel: by, ...rest };
         for (const [field, given] of [
           ['purpose', purpose],

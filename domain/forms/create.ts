@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { formSettings, type NewForm } from './contract.ts';
+import { checkSettings } from './check-settings.ts';
 import { asksFor } from './asks.ts';
 import { loadForm } from './read.ts';
 import type { FormView } from './view.ts';
@@ -19,6 +20,7 @@ export async function createForm(
   return services.db.withTenant(ctx, async (trx) => {
     const id = ctx.resourceId ?? newId();
     if (await Form.query(trx).findOne({ id })) return loadForm(trx, services, id);
+    checkSettings(input);
     const asks = asksFor(input);
     await assertSlugFree(trx, ctx, input.slug, id);
     await Form.query(trx).insert({

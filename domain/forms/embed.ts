@@ -1,4 +1,4 @@
-import { notFound } from '#lib/errors.ts';
+import { invalidField, notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { escapeHtml } from '../templates/plain.ts';
@@ -13,7 +13,7 @@ export type EmbedCode = { frame: string; html: string };
 /**
  * Returns the HTML of a form for the organisation's own site. It contains the fingerprint of the wording beside the
  * boxes, so that wording is stored now: a consent given there later names exactly it.
- * @throws AppError not_found
+ * @throws AppError not_found, invalid (`channel`, `language`: not of this form)
  */
 export async function embedCode(
   services: Services,
@@ -26,6 +26,10 @@ export async function embedCode(
   return services.db.withTenant(ctx, async (trx) => {
     const form = await loadForm(trx, services, id);
     if (form.archived_at) throw notFound('Form');
+    if (wish.channel && !form.channels.includes(wish.channel))
+      throw invalidField('channel', 'is not a channel of this form');
+    if (wish.language !== undefined && !form.languages.some((one) => one === wish.language))
+      throw invalidField('language', 'is not a language of this form');
     const language = languageFor(form.languages, { asked: wish.language ?? null });
     const channel = form.channels.find((one) => one === wish.channel) ?? form.channels[0] ?? FORM_CHANNELS[0]; // prettier-ignore
     const shown = await whatIsShown(

@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch, type IfMatch } from '../if-match.ts';
 import { asksFor } from './asks.ts';
+import { checkSettings } from './check-settings.ts';
 import { DEFAULT_SLUG, formSettings, type FormAsks, type FormPatch } from './contract.ts';
 import { assertSlugFree, setPurposes } from './create.ts';
 import { formPurposes, loadForm } from './read.ts';
@@ -31,6 +32,8 @@ export async function updateForm(
     mustMatch('this form', row, ifMatch);
     const changed = Object.keys(patch);
     if (!changed.length) return loadForm(trx, services, id);
+    const before = formSettings.parse(row.settings);
+    checkSettings(patch, before);
     const {
       name = row.name,
       slug = row.slug,
@@ -52,7 +55,7 @@ export async function updateForm(
         slug,
         active,
         asks: asked,
-        settings: { ...formSettings.parse(row.settings), ...settings },
+        settings: { ...before, ...settings },
         version: row.version + 1,
         updated_at: timeOf(trx),
       });

@@ -19,13 +19,21 @@ export type RotationStatus = z.output<typeof rotationStatus>;
 export const LEAST_KEEP_DAYS = 30;
 export const KEEP_DAYS = 400;
 
-export const rotationRequest = z.strictObject({
-  kind: rotatedKind,
-  keep_days: z
-    .int()
-    .min(LEAST_KEEP_DAYS)
-    .max(3650)
-    .default(KEEP_DAYS)
-    .describe('signing keys: how long links and codes made with the old version keep working'),
-});
+export const rotationRequest = z
+  .strictObject({
+    kind: rotatedKind,
+    keep_days: z
+      .int()
+      .min(LEAST_KEEP_DAYS)
+      .max(3650)
+      .optional()
+      .describe(
+        `signing keys only: how long links and codes made with the old version keep working; ${KEEP_DAYS} where left out`,
+      ),
+  })
+  .refine(({ kind, keep_days }) => kind === 'signing' || keep_days === undefined, {
+    path: ['keep_days'],
+    error: 'is for signing keys only',
+  })
+  .transform(({ kind, keep_days = KEEP_DAYS }) => ({ kind, keep_days }));
 export type RotationRequest = z.output<typeof rotationRequest>;

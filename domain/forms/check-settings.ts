@@ -1,0 +1,40 @@
+import { getDomain } from 'tldts';
+import { AppError } from '#lib/errors.ts';
+import type { FormSettings } from './contract.ts';
+
+type Given = Partial<Pick<FormSettings, 'texts' | 'languages' | 'embed_origins'>>;
+
+/**
+ * Checks what a request says about a form: its texts are in its languages, and its origins can be one site.
+ * @param stored the form before; what it has already is not checked again
+ * @throws AppError invalid (`texts`, `embed_origins`)
+ */
+export function checkSettings(given: Given, stored: Given = {}): void {
+  const languages: readonly string[] = given.languages ?? stored.languages ?? [];
+  const known = new Set([...languages, ...Object.keys(stored.texts ?? {})]);
+  const errors = [
+    ...Object.keys(given.texts ?? {})
+      .filter((language) => !known.has(language))
+      .map((language) => ({
+        path: `texts.${language}`,
+        message: 'is not a language of this form',
+      })),
+    ...(given.embed_origins ?? []).flatMap((origin, i) => {
+      const message = stored.embed_origins?.includes(origin) ? null : wrongOrigin(origin);
+      return message === null ? [] : [{ path: `embed_origins.${i}`, message }];
+    }),
+  ];
+  if (errors.length) throw new AppError('invalid', 'The input is invalid', { errors });
+}
+
+/** Returns what is wrong with an origin: its port, its host, or a wildcard over other people's sites. */
+export function wrongOrigin(origin: string): string | null {
+  const wildcard = origin.includes('://*.');
+  const plain = origin.replace('://*.', '://');
+  const url = URL.canParse(plain) ? new URL(plain) : null;
+  if (!url || /\.\.|\.$|(?:^|[.])-|-(?:[.]|$)/.test(url.hostname) || url.port === '0')
+    return 'must be an origin such as https://shop.example';
+  if (wildcard && getDomain(url.hostname, { allowPrivateDomains: true }) === null)
+    return 'covers the sites of others: name a domain of your own after the *';
+  return null;
+}
