@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { phoneKey } from '#lib/phone-spellings.ts';
 import type { Contact } from '#models/contact.ts';
+import { isHeldContact, losesValues } from '../contacts/held.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { MOST_TAGS } from '../contacts/contract.ts';
@@ -87,7 +88,9 @@ export async function writeChunk(
     };
     if (found) {
       // A second address does not replace the first one, which may have consent.
-      const merged = merge(found, row);
+      const merged = await mergeKept(trx, found, row, (message) =>
+        result.notes.push(noteOf(number, message)),
+      );
       result.notes.push(...notAdded(found, row).map((message) => noteOf(number, message)));
       result.updated++;
       if (merged) {
@@ -166,6 +169,31 @@ async function loadDrafts(
     }
   }
 }
+
+const KEPT_BY_HOLD = 'its other values were not used: a legal hold keeps what the contact has';
+
+/** Merges a row into a contact; under a legal hold, without what would replace a value. @returns whether anything changed */
+async function mergeKept(
+  trx: Trx,
+  draft: Draft,
+  row: ReadRow & AddressIndexes,
+  note: (message: string) => void,
+): Promise<boolean> {
+  const before: Draft = { ...draft };
+  const changed = merge(draft, row);
+  if (!changed || draft.isNew || !losesValues(before, draft)) return changed;
+  if (!(await isHeldContact(trx, draft.id))) return changed;
+  note(KEPT_BY_HOLD);
+  draft.name = before.name ?? draft.name;
+  draft.locale = before.locale ?? draft.locale;
+  draft.time_zone = before.time_zone ?? draft.time_zone;
+  draft.country = before.country ?? draft.country;
+  draft.fields = { ...draft.fields, ...before.fields };
+  return isOther(before, draft);
+}
+
+const isOther = (before: Draft, after: Draft): boolean =>
+  JSON.stringify(before) !== JSON.stringify(after);
 
 /** Merges a row into a contact. @returns whether anything changed */
 function merge(draft: Draft, row: ReadRow & AddressIndexes): boolean {

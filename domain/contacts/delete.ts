@@ -1,8 +1,8 @@
 import { notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
-import { refuseHeld } from '../holds/in-force.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseHeldContact } from './held.ts';
 
 /**
  * Deletes a contact. Its consents stay with the address, and its messages stay in the ledger: a withdrawal must
@@ -11,7 +11,7 @@ import type { Context, Services } from '../context.ts';
  */
 export async function deleteContact(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
-    await refuseHeld(trx, { contactId: id });
+    await refuseHeldContact(trx, id);
     const gone = await Contact.query(trx).where({ id }).delete();
     if (!gone) throw notFound('Contact');
     await recordAudit(trx, ctx, { action: 'contact.deleted', entityType: 'contact', entityId: id });

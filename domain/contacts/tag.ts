@@ -1,6 +1,7 @@
 import { AppError } from '#lib/errors.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseHeldContact } from './held.ts';
 import { MOST_TAGS, type BulkTags } from './contract.ts';
 
 type Tagged = { id: string; tags: string[] };
@@ -31,6 +32,10 @@ export async function tagContacts(
     const before = new Map(rows.map(({ id, tags }) => [id, tags.join()]));
     // Tags contain no commas, so the joined texts can be compared.
     const changed = after.filter(({ id, tags }) => before.get(id) !== tags.join());
+    for (const { id, tags } of changed) {
+      const had = rows.find((row) => row.id === id)?.tags ?? [];
+      if (had.some((tag) => !tags.includes(tag))) await refuseHeldContact(trx, id);
+    }
     await trx.raw(
       `update contacts k set tags = x.tags, updated_at = now()
        from jsonb_to_recordset(?::jsonb) as x(id uuid, tags text[]) where k.id = x.id`,

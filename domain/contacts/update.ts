@@ -9,6 +9,7 @@ import { refuseChange } from '../suppressions/erasure-under-way.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from '../addresses/addresses.ts';
 import type { ContactPatch } from './contract.ts';
+import { losesValues, refuseHeldContact } from './held.ts';
 import { assertFree } from './create.ts';
 import { keepPast } from './keep-past.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
@@ -18,7 +19,8 @@ import { contactView, type ContactView } from './view.ts';
 /**
  * Changes the given fields. A new address starts without consent, since consent belongs to the address. Messages to
  * the old address stay with the contact.
- * @throws AppError not_found, invalid, conflict (also while the person is being erased), rate_limited
+ * @throws AppError not_found, invalid, conflict (also while the person is being erased, and for
+ *   a value that a legal hold keeps), rate_limited
  */
 export async function updateContact(
   services: Services,
@@ -42,6 +44,15 @@ export async function updateContact(
     };
     if (person.email === null && person.phone === null) {
       throw invalidField('email', 'a contact needs an email or a phone');
+    }
+    const kept = { locale: row.locale, time_zone: row.time_zone, tags: row.tags };
+    const now = {
+      locale: patch.locale === undefined ? row.locale : patch.locale,
+      time_zone: patch.time_zone === undefined ? row.time_zone : patch.time_zone,
+      tags: patch.tags ?? row.tags,
+    };
+    if (losesValues({ ...before, ...kept }, { ...person, ...now })) {
+      await refuseHeldContact(trx, id);
     }
     const encrypted = encryptPerson(keys, ctx.tenantId, id, person);
     await assertFree(trx, ctx, id, encrypted);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { visibleText } from '#lib/visible.ts';
 import { ONE_SUBJECT, oneSubject, subject } from '../subject.contract.ts';
 
 export const HOLD_SCOPES = ['tenant', 'contact', 'campaign'] as const;
 export const holdScope = z.enum(HOLD_SCOPES);
 export type HoldScope = z.output<typeof holdScope>;
 
-export const holdReason = z.string().trim().min(5, 'must say why, in a few words').max(500);
+export const holdReason = visibleText(500).min(5, 'must say why, in a few words');
 
 /** The scope of a new hold: everything, all data of one person (a contact or an address), or one campaign. */
 export const newHold = z

@@ -89,3 +89,54 @@ test('placing and releasing are in the audit, the reason is not', async (t) => {
   t.deepEqual(audit.body.data.map((row: { action: string }) => row.action), ['hold.released', 'hold.placed']); // prettier-ignore
   t.false(JSON.stringify(audit.body).includes('Secret'));
 });
+
+test('a hold on an address is on whoever has it, also a contact that is created later', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const placed = await hold(tenant, { scope: 'contact', email: 'later@example.com' });
+  t.is(placed.body.contact_id, null);
+  const id = await contact(tenant, 'later@example.com');
+  t.like((await tenant.call('DELETE', `/contacts/${id}`)).body, { reason: 'on_hold' });
+  const listed = await tenant.call('GET', `/legal-holds?contact_id=${id}`);
+  t.deepEqual(listed.body.data.map((one: { id: string }) => one.id), [placed.body.id]); // prettier-ignore
+  const other = await contact(tenant, 'other@example.com');
+  t.is((await tenant.call('GET', `/legal-holds?contact_id=${other}`)).body.data.length, 0);
+  t.is((await tenant.call('DELETE', `/contacts/${other}`)).status, 204);
+});
+
+test('a contact on hold cannot be emptied: a change may add, and neither replace nor remove', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const made = await tenant.call('POST', '/contacts', {
+    email: 'held@example.com', name: 'Held', tags: ['a', 'b'], fields: { x: 'y' }, locale: 'de',
+  }); // prettier-ignore
+  const { id } = made.body;
+  const placed = await hold(tenant, { scope: 'contact', contact_id: id });
+  const change = (patch: object) => tenant.call('PATCH', `/contacts/${id}`, patch);
+  for (const patch of [
+    { email: 'new@example.com' },
+    { email: null, phone: '+4915112345678' },
+    { name: null },
+    { name: 'Other' },
+    { fields: { x: null } },
+    { fields: { x: 'z' } },
+    { locale: null },
+    { tags: ['a'] },
+  ]) {
+    const refused = await change(patch);
+    t.like(refused.body, { status: 409, reason: 'on_hold' }, JSON.stringify(patch));
+  }
+  const untagged = await tenant.call('POST', '/contacts/bulk', { ids: [id], remove_tags: ['a'] });
+  t.is(untagged.status, 409);
+  t.is((await change({ phone: '+4915112345678', tags: ['a', 'b', 'c'], fields: { n: 1 } })).status, 200); // prettier-ignore
+  t.is((await change({ name: 'Held' })).status, 200, 'the same again');
+  await tenant.call('POST', `/legal-holds/${placed.body.id}/release`, { reason: 'Settled now' });
+  t.is((await change({ name: null })).status, 200);
+});
+
+test('a release says why in letters that can be read', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const { body } = await hold(tenant, { scope: 'tenant' });
+  const reason = '\u200b'.repeat(5);
+  const answer = await tenant.call('POST', `/legal-holds/${body.id}/release`, { reason });
+  t.is(answer.status, 422);
+  t.is(answer.body.errors[0].path, 'reason');
+});

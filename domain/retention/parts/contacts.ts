@@ -1,4 +1,5 @@
 import { isHeld } from '../../holds/in-force.ts';
+import { TRACES } from '../../contacts/person.ts';
 import type { Part } from '../part.ts';
 
 const idle: Part = {
@@ -17,7 +18,17 @@ const idle: Part = {
     and not exists (select from verifications v where v.tenant_id = c.tenant_id and v.contact_id = c.id
       and v.created_at >= :cutoff::timestamptz)`,
   content: 'c::text',
-  held: `(${isHeld('c', { contact: 'id', address: 'email_bidx' })} or ${isHeld('c', { address: 'phone_bidx' })})`,
+  held: `(${[
+    isHeld('c', { contact: 'id', address: 'email_bidx' }),
+    isHeld('c', { address: 'phone_bidx' }),
+    // An address that the person had earlier.
+    ...TRACES.map(
+      (
+        table,
+      ) => `exists (select from ${table} t where t.tenant_id = c.tenant_id and t.contact_id = c.id
+        and ${isHeld('t', { address: 'address_bidx' })})`,
+    ),
+  ].join(' or ')})`,
   lock: 'c',
   // Each delete also clears the rows that refer to it.
   most: 200,
