@@ -81,3 +81,8 @@ test('the provider knows the bare words only', (t) => {
   for (const word of ['stop please', 'STOP.', 'opt out', 'arret', 'remove'])
     t.false(providerKnowsStop(word), word);
 });
+
+test('that the owner has died, is somebody else or wants out is reviewed, in many languages', (t) => {
+  for (const text of ['DNC', 'D.N.C', 'DNC please', 'leave me out', 'Please leave us out of this', 'this is not Ann', "I'm not Ann", 'she died', 'He passed away', 'deceased', 'Verstorben', 'Er ist gestorben', 'il est mort', 'Elle est décédée', 'ungewollt', 'unerwünscht', 'ينهي', 'falleció', 'è morta', 'faleceu', 'overleden', 'zmarła', 'она умерла', 'vefat etti', 'avliden', 'kuollut', 'unwanted', 'Das ist nicht Anna'])
+    t.true(['stop', 'perhaps_stop'].includes(wishOf(text)), text);
+}); // prettier-ignore
