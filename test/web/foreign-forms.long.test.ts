@@ -79,7 +79,11 @@ test('what is not there is named; a choice that is none does nothing', async (t)
   for (const kind of ['constructor', '', 'master']) {
     t.is((await post('/settings/keys', { intent: 'rotate-data', kind })).status, 422, kind);
   }
-  t.is((await post('/reviews', { intent: 'decide', id: 'x', decision: 'maybe' })).status, 422);
+  t.is(
+    (await post('/reviews', { intent: 'decide-dismiss', id: 'x', decision: 'maybe', reason: '' }))
+      .status,
+    422,
+  );
 });
 
 test('a sign-up form with the name of another one is refused', async (t) => {

@@ -3,7 +3,7 @@ import { signedText } from '../_support/text-in.ts';
 import { someone } from '../_support/twilio.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
-test('unclear words are counted in the navigation, read, and decided with one press', async (t) => {
+test('unclear words are counted in the navigation, read, and decided after a question', async (t) => {
   const web = await webTest(t);
   const page = await web.signedIn();
   await page.goto('/reviews');
@@ -26,7 +26,13 @@ test('unclear words are counted in the navigation, read, and decided with one pr
   await page.getByRole('link', { name: 'Review queue 2 waiting' }).waitFor();
   t.is(await page.getByText('leave me alone, wrong number').count(), 2);
   t.deepEqual(await faultsOf(page), []);
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  const asked = page.getByRole('dialog', { name: 'Was it no withdrawal?' });
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  t.is(await page.getByText('leave me alone, wrong number').count(), 2, 'nothing is decided');
   await page.getByRole('button', { name: 'Withdraw' }).first().click();
+  const sure = page.getByRole('dialog', { name: 'Was it a withdrawal?' });
+  await sure.getByRole('button', { name: 'Yes, withdraw' }).click();
   await page.getByText('Withdrawn: nothing more is sent').waitFor();
   await page.getByRole('link', { name: 'Review queue 1 waiting' }).waitFor();
 

@@ -34,7 +34,7 @@ const FORMS: Record<string, Fields[]> = {
   'purposes.$id': [{ intent: 'wording', channel: 'email', language: 'en', text: 'Yes' }],
   'retention.$kind': [{ intent: '', keep_days: '9' }],
   'reviews.$id': [{ intent: '', decision: 'dismiss', reason: '' }],
-  'reviews._index': [{ intent: 'decide', id: ID, decision: 'dismiss' }],
+  'reviews._index': [{ intent: 'decide-dismiss', id: ID, decision: 'dismiss', reason: '' }],
   'segments.$id': [{ intent: 'delete' }, { intent: 'save', name: 'a', match: 'all' }],
   'settings.api-keys': [{ intent: 'delete', id: ID }],
   'settings.mail.$id': [{ intent: 'check' }, { intent: 'remove' }],

@@ -15,7 +15,7 @@ export function ConfirmForm({
   title?: string;
   act: string;
   /** Says exactly what will happen. */
-  words?: string;
+  words: string;
   /** Fields, if there is something to choose. */
   children?: ReactNode;
 }) {
@@ -28,7 +28,7 @@ export function ConfirmForm({
       button={{ variant: 'outline', color: 'red' }}
       actButton={{ color: 'red' }}
     >
-      {words ? <p>{words}</p> : null}
+      <p>{words}</p>
       {children}
     </DialogForm>
   );

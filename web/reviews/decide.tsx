@@ -1,29 +1,49 @@
-import { Button, Group } from '@mantine/core';
-import { Form, useNavigation } from '@remix-run/react';
+import { Group } from '@mantine/core';
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { LongTextField } from '../forms/fields.tsx';
 
-/** Two buttons, one press each. Withdrawing is the safe answer, so it comes first. */
+/** Two buttons, each with its own dialog. Withdrawing is the safe answer, so it comes first. */
 export function Decide({ id }: { id: string }) {
-  const navigation = useNavigation();
-  const pending = navigation.formData?.get('id') === id;
   return (
-    <Form method="post">
-      <input type="hidden" name="intent" value="decide" />
-      <input type="hidden" name="id" value={id} />
-      <Group gap="xs" wrap="nowrap">
-        <Button type="submit" name="decision" value="withdraw" size="compact-sm" disabled={pending}>
-          Withdraw
-        </Button>
-        <Button
-          type="submit"
-          name="decision"
-          value="dismiss"
-          size="compact-sm"
-          variant="default"
-          disabled={pending}
-        >
-          Dismiss
-        </Button>
-      </Group>
-    </Form>
+    <Group gap="xs" wrap="nowrap">
+      <DialogForm
+        intent="decide-withdraw"
+        row={id}
+        ask="Withdraw"
+        title="Was it a withdrawal?"
+        act="Yes, withdraw"
+        button={{ size: 'compact-sm' }}
+      >
+        <p>Everything on this channel is withdrawn, from the moment the message was written.</p>
+        <input type="hidden" name="decision" value="withdraw" />
+        <Why />
+      </DialogForm>
+      <DialogForm
+        intent="decide-dismiss"
+        row={id}
+        ask="Dismiss"
+        title="Was it no withdrawal?"
+        act="Yes, leave consent as it is"
+        button={{ size: 'compact-sm', variant: 'default' }}
+      >
+        <p>
+          Messages go on. The decision is final; should it turn out wrong, record the withdrawal on
+          the contact’s page.
+        </p>
+        <input type="hidden" name="decision" value="dismiss" />
+        <Why />
+      </DialogForm>
+    </Group>
+  );
+}
+
+function Why() {
+  return (
+    <LongTextField
+      name="reason"
+      label="Why"
+      description="For the record; helps whoever asks later"
+      rows={2}
+    />
   );
 }

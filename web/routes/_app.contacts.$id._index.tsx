@@ -129,12 +129,13 @@ export default function Contact() {
   const loaded = useLoaderData<typeof loader>();
   const { contact, timeline, consents, pending, purposes, reveal, mayReveal, mayWrite, mayAsk } =
     loaded;
+  const who = readable(contact.name ?? contact.email ?? contact.phone, contact);
   const channels = CHANNEL_OPTIONS.filter(({ value }) =>
     value === 'sms' ? contact.phone : contact.email,
   );
   return (
     <Page
-      title={readable(contact.name ?? contact.email ?? contact.phone, contact)}
+      title={who}
       back={{ to: '/contacts', label: 'Contacts' }}
       actions={
         <>
@@ -245,7 +246,9 @@ export default function Contact() {
               <ConfirmForm
                 intent="delete"
                 ask="Remove this contact"
+                title={`Remove ${who ?? 'this contact'}?`}
                 act="Yes, remove this contact"
+                words="Name, tags and fields are deleted and cannot be brought back. Consents and messages stay, under the masked address. To delete those too, erase the person."
               />
             </Section>
           ) : null}

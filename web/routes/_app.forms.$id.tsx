@@ -144,7 +144,12 @@ export default function Form() {
               title="Take out of use"
               lead="Its page closes. Who signed up with it, and what it showed them, stays on record."
             >
-              <ConfirmForm intent="archive" ask="Take out of use" act="Yes, take it out of use" />
+              <ConfirmForm
+                intent="archive"
+                ask="Take out of use"
+                act="Yes, take it out of use"
+                words="Nobody can sign up with it any more, also where it stands on your own site."
+              />
             </Section>
           </div>
         </Columns>

@@ -11,6 +11,7 @@ import { Steps } from '../privacy/steps.tsx';
 import { text } from '../server/fields.server.ts';
 import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { asProblem } from '../server/problem.server.ts';
 import { standingOf } from '../server/standing.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -19,6 +20,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
+import { readable } from '../ui/unreadable.ts';
 import { Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
@@ -27,8 +29,14 @@ export const meta: MetaFunction = () => [{ title: 'Erasure · Assent' }];
 export const loader = page(async ({ api, params, config, session }) => {
   const erasure = await api.privacyErasures.get({ params: { id: String(params['id']) } });
   const nameOf = await askers(session, [erasure.asked_by]);
+  const id = erasure.contact_id;
+  const contact =
+    id !== null && session.permissions.includes('contacts:read')
+      ? await api.contacts.get({ params: { id }, query: {} }).catch(unlessGone)
+      : null;
   return {
     erasure,
+    who: contact && { id: contact.id, name: nameOfContact(contact) },
     asker: nameOf(erasure.asked_by),
     standing: await standingOf(
       { api, session },
@@ -40,6 +48,16 @@ export const loader = page(async ({ api, params, config, session }) => {
     mayWrite: session.permissions.includes('privacy:write'),
   };
 });
+
+type Named = { name: string | null; email: string | null; phone: string | null };
+const nameOfContact = (contact: Named & { unreadable?: true }): string =>
+  readable(contact.name ?? contact.email ?? contact.phone, contact) ?? 'this person';
+
+/** A finished erasure has deleted its contact. */
+const unlessGone = (error: unknown): null => {
+  if (asProblem(error)?.status === 404) return null;
+  throw error;
+};
 
 /** The word to type, so that nobody erases by accident. */
 const TYPED = 'ERASE';
@@ -61,7 +79,7 @@ export const action = act({ erase: ['typed'] }, async ({ api, form, params }) =>
 });
 
 export default function Erasure() {
-  const { erasure, asker, standing, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { erasure, who, asker, standing, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const { status, dry_run, summary } = erasure;
   useLive(status === 'pending' || status === 'running', 1_000);
   return (
@@ -69,7 +87,13 @@ export default function Erasure() {
       title={dry_run ? 'What an erasure would delete' : 'Erasure'}
       lead={
         dry_run ? (
-          'Nothing has been deleted.'
+          who ? (
+            <>
+              For <Link to={`/contacts/${who.id}`}>{who.name}</Link>. Nothing has been deleted.
+            </>
+          ) : (
+            'Nothing has been deleted.'
+          )
         ) : (
           <>
             <Status value={status} /> {standing ? <StandingLine standing={standing} /> : null}
@@ -128,7 +152,13 @@ export default function Erasure() {
               title="Erase this person"
               lead="It cannot be undone, and no import brings them back; only they themselves can return."
             >
-              <ConfirmForm intent="erase" ask="Erase this person …" act="Erase for good">
+              <ConfirmForm
+                intent="erase"
+                ask="Erase this person …"
+                title={who ? `Erase ${who.name}?` : 'Erase this person?'}
+                act="Erase for good"
+                words="Everything listed on this page is deleted. It cannot be undone."
+              >
                 <Fields>
                   <TextField name="typed" label={`Type ${TYPED} to continue`} autoComplete="off" />
                 </Fields>
@@ -146,6 +176,9 @@ export default function Erasure() {
           </Section>
           <Section title="About">
             <Facts>
+              <Fact label="Who">
+                {who ? <Link to={`/contacts/${who.id}`}>{who.name}</Link> : null}
+              </Fact>
               <Fact label="Asked by">
                 {erasure.request_id ? (
                   <Link to={`/privacy/requests/${erasure.request_id}`}>The person</Link>

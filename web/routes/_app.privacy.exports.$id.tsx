@@ -116,7 +116,12 @@ export default function Export() {
           </Section>
           {mayWrite && (status === 'ready' || status === 'pending') ? (
             <Section title="Revoke" lead="The link stops working and the file is deleted">
-              <ConfirmForm intent="revoke" ask="Revoke this copy" act="Yes, revoke it" />
+              <ConfirmForm
+                intent="revoke"
+                ask="Revoke this copy"
+                act="Yes, revoke it"
+                words="Whoever has the link can no longer open the file. Another copy can be made at any time."
+              />
             </Section>
           ) : null}
         </div>

@@ -170,7 +170,12 @@ export default function Request() {
                   </SubmitButton>
                 </PageForm>
               ) : (
-                <ConfirmForm intent="carry-out" ask="Erase this person …" act="Yes, erase them" />
+                <ConfirmForm
+                  intent="carry-out"
+                  ask="Erase this person …"
+                  act="Yes, erase them"
+                  words={`Everything stored about ${addressWords(r.address, r.address_absent)} is erased. It cannot be undone, and no import brings them back.`}
+                />
               )}
             </Section>
           ) : null}

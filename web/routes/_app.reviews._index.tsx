@@ -33,9 +33,13 @@ export const loader = page(async ({ api, url, session, config }) => {
   };
 });
 
-export const action = act({ decide: ['id', 'decision'] }, async ({ api, form }) => {
+export const action = act({ 'decide-': ['id', 'decision', 'reason'] }, async ({ api, form }) => {
   const decision = chosen(form, 'decision', ['withdraw', 'dismiss']);
-  await api.reviews.decide({ params: { id: text(form, 'id') ?? '' }, body: { decision } });
+  const reason = text(form, 'reason');
+  await api.reviews.decide({
+    params: { id: text(form, 'id') ?? '' },
+    body: { decision, ...(reason ? { reason } : {}) },
+  });
   return redirect(`/reviews?done=review-${decision}`);
 });
 

@@ -65,7 +65,13 @@ export default function Segment() {
           title="Remove"
           lead="Contacts stay. It cannot be removed while a campaign waits for it."
         >
-          <ConfirmForm intent="delete" ask="Remove this segment" act="Yes, remove it" />
+          <ConfirmForm
+            intent="delete"
+            ask="Remove this segment"
+            title={`Remove “${segment.name}”?`}
+            act="Yes, remove it"
+            words="No contact is removed. The segment can no longer be chosen, and it cannot be brought back."
+          />
         </Section>
       ) : null}
     </Page>

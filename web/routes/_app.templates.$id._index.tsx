@@ -144,7 +144,12 @@ export default function Template() {
               title="Take out of use"
               lead="What was sent with it stays readable in the history"
             >
-              <ConfirmForm intent="archive" ask="Take out of use" act="Yes, take it out of use" />
+              <ConfirmForm
+                intent="archive"
+                ask="Take out of use"
+                act="Yes, take it out of use"
+                words="It can no longer be chosen for messages and campaigns."
+              />
             </Section>
           ) : null}
         </div>
