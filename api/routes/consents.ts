@@ -26,6 +26,7 @@ import {
   timestamp,
   unreadable,
 } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const STATED = z
   .boolean()
@@ -83,6 +84,11 @@ export const event = z
   })
   .meta({ id: 'ConsentEvent' });
 
+/** Ids are ordered by time: that of a consent tells since when there is one. */
+const consentId = id
+  .nullable()
+  .meta({ description: 'null without consents:read', ...needs('consents:read') });
+
 export const consents = {
   optIn: operation({
     method: 'post',
@@ -93,12 +99,12 @@ export const consents = {
     limited: true,
     body: optInRequest,
     output: z.object({
-      id,
+      id: consentId,
       status: consentState,
       contact_id: contactId,
       verification_id: id.nullable(),
       workflow_id: z.string().nullable(),
-      consents: z.array(z.object({ id, purpose: z.string(), status: consentState })),
+      consents: z.array(z.object({ id: consentId, purpose: z.string(), status: consentState })),
     }),
     status: 202,
     idempotent: true,
@@ -117,10 +123,10 @@ export const consents = {
     permission: 'consents:write',
     body: optOutRequest,
     output: z.object({
-      id,
+      id: consentId,
       status: consentState,
       workflow_id: z.string().nullable(),
-      consents: z.array(z.object({ id, purpose: z.string(), status: consentState })),
+      consents: z.array(z.object({ id: consentId, purpose: z.string(), status: consentState })),
     }),
     status: 202,
     idempotent: true,

@@ -301,3 +301,21 @@ test('segments ask only about what everybody who reads contacts sees in clear', 
 
 const contactOf = async (t: ExecutionContext) =>
   (await (await testApi(t)).tenant()).call('POST', '/contacts', TWINS[0]);
+
+test('without consents:read no answer to an opt-in or opt-out has the id of a consent, which tells since when it is there', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const writer = api.as(tenant, ['consents:write']);
+  const body = { email: 'known@example.com', channel: 'email', purpose: 'marketing' };
+  const asks = { ...body, source: 'api', wording: 'Yes' };
+  t.truthy((await tenant.call('POST', '/consents/opt-in', asks)).body.id);
+  for (const [path, sent] of [
+    ['opt-in', asks],
+    ['opt-out', body],
+  ] as const) {
+    const answer = await writer.call('POST', `/consents/${path}`, sent);
+    t.is(answer.status, 202, path);
+    t.is(answer.body.id, null, path);
+    t.true(answer.body.consents.every((one: { id: unknown }) => one.id === null), path);
+  }
+});
