@@ -316,6 +316,9 @@ test('without consents:read no answer to an opt-in or opt-out has the id of a co
     const answer = await writer.call('POST', `/consents/${path}`, sent);
     t.is(answer.status, 202, path);
     t.is(answer.body.id, null, path);
-    t.true(answer.body.consents.every((one: { id: unknown }) => one.id === null), path);
+    t.true(
+      answer.body.consents.every((one: { id: unknown }) => one.id === null),
+      path,
+    );
   }
 });
