@@ -74,7 +74,7 @@ export const BODIES: Record<
     channel: 'email',
     category: 'transactional',
     subject: 'Hello',
-    body: '<p>Hello {{ contact.name }}</p>',
+    body: '<p>Hello {{ contact.name | default: "you" }}</p>',
   }),
   'templates.update': () => ({ name: 'Attacked' }),
   'templates.previewText': () => ({

@@ -1,6 +1,7 @@
 import test from 'ava';
 import pg from 'pg';
 import { loadConfig } from '#lib/config.ts';
+import { until } from '../_support/until.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('whoever is of a suspended organization is told so on a page, a script by problem+json', async (t) => {
@@ -31,8 +32,11 @@ test('Ctrl-K finds a contact and a page, by keys alone', async (t) => {
   await page.getByText('The contact was added.').waitFor();
   const here = new URL(page.url()).pathname;
   await page.goto('/audit');
-  await page.waitForLoadState('networkidle');
-  await page.keyboard.press('Control+k');
+  // Before the page's script has taken over nobody listens; a person presses again.
+  await until(async () => {
+    await page.keyboard.press('Control+k');
+    return page.getByRole('dialog').isVisible();
+  });
   const answered = page.waitForResponse((r) => r.url().includes('example.com'));
   await page.keyboard.type('margaret@example.com');
   await answered;

@@ -1,34 +1,22 @@
 import test from 'ava';
-import pg from 'pg';
 import { newContact } from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { listContacts } from '#domain/contacts/read.ts';
-import { loadConfig } from '#lib/config.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
-test('searches by name and by tag use their indexes under the row policy', async (t) => {
+test('the operators of searches count as leakproof: else no index is used under the row policy', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);
-  await services.db.withTenant(ctx, (trx) =>
-    trx.raw(
-      `insert into contacts (tenant_id, search_tokens, tags)
-       select ?, array[int8send(n)], array['tag ' || n] from generate_series(1, 3000) n`,
-      [ctx.tenantId],
+  const { rows } = await services.db.withTenant(ctx, (trx) =>
+    trx.raw<{ rows: { operator: string; leakproof: boolean }[] }>(
+      `select o.oprname as operator, p.proleakproof as leakproof from pg_operator o join pg_proc p on p.oid = o.oprcode
+       where o.oprleft = 'anyarray'::regtype and o.oprname in ('&&', '@>') order by 1`,
     ),
   );
-  const owner = new pg.Client(loadConfig().DATABASE_URL);
-  await owner.connect();
-  await owner.query('analyze contacts').finally(() => owner.end());
-  const indexOf = (condition: string): Promise<string> =>
-    services.db.withTenant(ctx, async (trx) => {
-      // What others have in the table decides whether reading all of it is cheaper.
-      await trx.raw('set local enable_seqscan = off');
-      await trx.raw('set local enable_indexscan = off');
-      const { rows } = await trx.raw(`explain select id from contacts where ${condition}`);
-      return JSON.stringify(rows);
-    });
-  t.regex(await indexOf(`search_tokens && array[int8send(7)]`), /contacts_search/);
-  t.regex(await indexOf(`tags @> array['tag 7']`), /contacts_tags/);
+  t.deepEqual(rows, [
+    { operator: '&&', leakproof: true },
+    { operator: '@>', leakproof: true },
+  ]);
 });
 
 test('few matches and many are listed alike, newest first, page by page', async (t) => {
