@@ -20,7 +20,7 @@ const reasonOf = (source: ReturnType<typeof text | typeof mail>, variables: obje
 
 test('a message that shows nothing besides the opt-out and the footer does not go out', (t) => {
   for (const body of ['{{ m }}', '{{ m }} {{ opt_out }}', '{% if m == "x" %}Hi{% endif %}{{ m }}', '{{ m | default: " " }}']) {
-    for (const m of ['', '   ', null, '\u200b', '\n']) {
+    for (const m of ['', '   ', '\u200b', '\n']) {
       t.is(reasonOf(text(body), { m }), 'nothing_to_see', `${body} ${JSON.stringify(m)}`);
       t.is(reasonOf(mail(`<p>${body.replace('{{ opt_out }}', '')}</p>`), { m }), 'nothing_to_see');
     }
