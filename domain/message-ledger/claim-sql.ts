@@ -38,17 +38,17 @@ export const deferSql = (decided: string, by: FoundBy = 'id'): string => `
 const GIVEN_BACK = `claim = null, attempts = m.attempts - 1, updated_at = now()`;
 
 /** Refuses claimed messages that are no longer allowed. */
-export const refuseSql = (decided: string, refused: To<'refuse'>, by: FoundBy = 'id'): string => `
-  update messages m set status = '${refused}', reason = d.refusal, ${GIVEN_BACK}
-  from ${decided} d where ${found(by)} and ${may('refuse')} and d.refusal is not null`;
+export const refuseSql = (decided: string): string => `
+  update messages m set status = 'refused', reason = d.refusal, ${GIVEN_BACK}
+  from ${decided} d where ${found('id')} and ${may('refuse')} and d.refusal is not null`;
 
-/** Queues claimed messages again that have to wait. @param rests whether `decided` has `rests`: their sender rests */
-export const postponeSql = (decided: string, { rests, by = 'id' }: { rests: boolean; by?: FoundBy }): string => `
+/** Queues claimed messages again that have to wait. `decided` also has `rests`: their sender rests. */
+export const postponeSql = (decided: string): string => `
   update messages m set status = 'queued', held = d.why, not_before = d.until, ${GIVEN_BACK}
-  from ${decided} d where ${found(by)} and ${may('postpone')} and d.refusal is null
-    and ${rests ? '(d.until is not null or d.rests)' : 'd.until is not null'}`; // prettier-ignore
+  from ${decided} d where ${found('id')} and ${may('postpone')} and d.refusal is null
+    and (d.until is not null or d.rests)`;
 
 /** Queues claimed messages again whose hand-over was not begun. @param from a relation that selects them */
-export const releaseSql = (from?: string): string => `
+export const releaseSql = (from: string): string => `
   update messages m set status = 'queued', ${GIVEN_BACK}
-  ${from ? `from ${from} ` : ''}where m.tenant_id = :tenant and ${may('release')}`;
+  from ${from} where m.tenant_id = :tenant and ${may('release')}`;

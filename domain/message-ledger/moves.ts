@@ -57,13 +57,13 @@ export const MOVES = {
   },
   refuse: {
     from: ['sending'],
-    to: ['refused', 'excluded'],
-    says: 'A claimed message is not allowed any more just before its hand-over',
+    to: ['refused'],
+    says: 'A claimed single message is not allowed any more just before its hand-over',
   },
   postpone: {
     from: ['sending'],
     to: ['queued'],
-    says: 'A claimed message must wait just before its hand-over: quiet hours, a cap, a resting sender',
+    says: 'A claimed single message must wait just before its hand-over: quiet hours, a cap, a resting sender',
   },
   release: {
     from: ['sending'],

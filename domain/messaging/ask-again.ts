@@ -41,10 +41,10 @@ export async function askAgain(
          from messages m ${rulesJoin('m')}
          where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = any(:claims) and m.status = 'sending'
        ), stopped as (
-         ${refuseSql('asked', 'refused')}
+         ${refuseSql('asked')}
          returning m.id, m.reason
        ), waits as (
-         ${postponeSql('asked', { rests: true })}
+         ${postponeSql('asked')}
          returning m.id, m.channel, m.held, m.not_before, d.zone
        ), told as (
          ${addEventsSql(refusedEvents('stopped', 'refused', 'hand_over'), heldEvents('waits', 'hand_over'))}

@@ -202,15 +202,9 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
     statement(deferSql(decided(null, true))),
     statement(deferSql(decided(null, true), 'ctid')),
   ],
-  refuse: [
-    statement(refuseSql(decided('withdrawn', false), 'refused')),
-    statement(refuseSql(decided('withdrawn', false), 'excluded', 'ctid')),
-  ],
-  postpone: [
-    statement(postponeSql(decided(null, true), { rests: true })),
-    statement(postponeSql(decided(null, true), { rests: false, by: 'ctid' })),
-  ],
-  release: [statement(releaseSql()), statement(releaseSql('tenants x'))],
+  refuse: [statement(refuseSql(decided('withdrawn', false)))],
+  postpone: [statement(postponeSql(decided(null, true)))],
+  release: [statement(releaseSql('tenants x'))],
   recheck: [statement(recheckSql)],
   record: (['sent', 'failed', 'bounced', 'uncertain', 'queued'] as const)
     .map(recorded)
