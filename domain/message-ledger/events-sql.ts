@@ -14,7 +14,11 @@ type At = 'claim' | 'hand_over';
 const atOf = (at: At): string => (at === 'claim' ? '' : `, 'at', '${at}'`);
 
 /** Events of refused or excluded messages; `rows` has `id` and `reason`. */
-export const refusedEvents = (rows: string, as: To<'refuse'>, at: At = 'claim'): string =>
+export const refusedEvents = (
+  rows: string,
+  as: Exclude<To<'claim'>, 'sending'>,
+  at: At = 'claim',
+): string =>
   `select :tenant::uuid, id, '${as}', jsonb_build_object('reason', reason${atOf(at)}) from ${rows}`;
 
 /** Events of deferred or postponed messages; `rows` has `id`, `held`, `not_before` and `zone`. */
