@@ -16,6 +16,7 @@ import { categoryFor } from '../templates/values.contract.ts';
 import { unsuitable } from '../templates/suits.ts';
 import { sourcesOf, type TemplateRow } from '../templates/view.ts';
 import { audienceSql } from './audience-sql.ts';
+import { bracesInValues } from './braces-in-values.ts';
 import { missingValues, ownValues, type OwnValue } from './own-values.ts';
 import { loadCampaign } from './read.ts';
 import type { CampaignRow } from './view.ts';
@@ -143,7 +144,8 @@ function checkWords(
     path: `variables.${name}`,
     message: 'is used by the template and has no value',
   }));
-  return { errors: lacks, own_values: ownValues(sources) };
+  const own = ownValues(sources);
+  return { errors: [...lacks, ...bracesInValues(own, variables)], own_values: own };
 }
 
 /** Returns the errors of filling in a text with these values: it may become too long, for instance. */

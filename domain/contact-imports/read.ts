@@ -7,7 +7,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { postSignal } from '../process-outbox/post.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import { WAS_ERASED } from '../suppressions/erased.ts';
+import { TO_BE_ERASED, WAS_ERASED } from '../suppressions/erased.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
 import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -19,7 +19,7 @@ import { TWO_CONTACTS } from './write-chunk.ts';
 const LISTED = 1000;
 
 /** Errors that depend on the stored contacts, not on the row itself. */
-const SAYS_WHO_IS_KNOWN = [TWO_CONTACTS, WAS_ERASED];
+const SAYS_WHO_IS_KNOWN = [TWO_CONTACTS, WAS_ERASED, TO_BE_ERASED];
 
 /** A failed row. `value`: the invalid cell, masked for callers who may not see personal data. */
 export type ImportError = {

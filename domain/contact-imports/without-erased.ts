@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { keptOutAmong, nameOf, WAS_ERASED } from '../suppressions/erased.ts';
+import { keptOutAmong, nameOf } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { addressesOf } from '../addresses/addresses.ts';
 import type { ChunkFailure } from './note.ts';
@@ -19,9 +19,9 @@ export async function withoutErased(
   const kept: ChunkRow[] = [];
   const erased: ChunkFailure[] = [];
   for (const one of rows) {
-    if (addressesOf(one.row).some((known) => found.has(nameOf(known)))) {
-      erased.push({ number: one.number, column: null, message: WAS_ERASED, erased: true });
-    } else kept.push(one);
+    const [message] = addressesOf(one.row).flatMap((known) => found.get(nameOf(known)) ?? []);
+    if (message) erased.push({ number: one.number, column: null, message, erased: true });
+    else kept.push(one);
   }
   return { kept, erased };
 }

@@ -61,15 +61,15 @@ export async function erasedAmong(
 }
 
 /**
- * Returns also those whose erasure has not blocked them yet: it was requested, and its first step is still to come. For
- * everything that would add something to the person.
+ * Returns why nothing is added to these addresses, by `channel:address`: their person was erased, or is to be. Also those
+ * whose erasure has not blocked them yet, or waits for a hold. For everything that would add something to the person.
  */
 export async function keptOutAmong(
   trx: Trx,
   keys: TenantKeys,
   addresses: readonly KnownAddress[],
-): Promise<Set<string>> {
-  if (!addresses.length) return new Set();
+): Promise<Map<string, string>> {
+  if (!addresses.length) return new Map();
   const erased = await erasedAmong(trx, keys, addresses);
   const hashes = hashesOf(keys, addresses);
   const { rows } = await trx.raw<{ rows: { hash: string }[] }>(
@@ -79,12 +79,13 @@ export async function keptOutAmong(
        and a ->> 'suppression_hash' = any(?::text[])`,
     [hashes.map(({ hash }) => hash.toString('hex'))],
   );
-  return new Set([
-    ...erased,
-    ...namesOf(
-      hashes,
-      rows.map(({ hash }) => hash),
-    ),
+  const unfinished = namesOf(
+    hashes,
+    rows.map(({ hash }) => hash),
+  );
+  return new Map([
+    ...[...erased].map((name): [string, string] => [name, WAS_ERASED]),
+    ...unfinished.map((name): [string, string] => [name, TO_BE_ERASED]),
   ]);
 }
 
@@ -103,8 +104,12 @@ function namesOf(hashes: readonly Hashed[], found: readonly string[]): string[] 
 /** Returns an address with its channel as one text, e.g. `email:amina@example.com`; one for all spellings of a phone. */
 export const nameOf = (known: KnownAddress): string => `${known.channel}:${addressKey(known)}`;
 
-/** The message of every such refusal. */
+/** The message of a refusal once the person was erased. */
 export const WAS_ERASED = 'was erased at this person’s wish; only they themselves can come back';
+
+/** The message of a refusal while the erasure is not finished: what is there may still be seen. */
+export const TO_BE_ERASED =
+  'is to be erased at this person’s wish; nothing is added to it, and only they themselves can come back';
 
 /** Refuses addresses of people who were erased or are being erased. @throws AppError conflict */
 export async function refuseErased(
@@ -113,12 +118,14 @@ export async function refuseErased(
   addresses: readonly KnownAddress[],
 ): Promise<void> {
   const erased = await keptOutAmong(trx, keys, addresses);
-  const [found] = addresses.filter((one) => erased.has(nameOf(one)));
-  if (!found) return;
-  throw new AppError('conflict', `This address ${WAS_ERASED}`, {
-    errors: [{ path: fieldOf(found.channel), message: WAS_ERASED }],
-    extra: { reason: 'erased' },
-  });
+  for (const one of addresses) {
+    const message = erased.get(nameOf(one));
+    if (!message) continue;
+    throw new AppError('conflict', `This address ${message}`, {
+      errors: [{ path: fieldOf(one.channel), message }],
+      extra: { reason: 'erased' },
+    });
+  }
 }
 
 /** Lifts the suppression of an erased person who came back by their own act that proves the address. */

@@ -3,7 +3,7 @@ import { runImport } from '#domain/contact-imports/run.ts';
 import { contextOf, faultsOf, webTest } from '../_support/web.ts';
 
 const lines = Array.from({ length: 120 }, (_, i) => `nobody${i},x`);
-const CSV = `E-mail,Language\nann@example.org,en\n${lines.join('\n')}\n`;
+const CSV = `E-mail,Language\nann@example.org,no language\n${lines.join('\n')}\n`;
 
 test('what was typed for a try is there after it, Import stands on top, and the consents are counted', async (t) => {
   const web = await webTest(t);
@@ -22,6 +22,13 @@ test('what was typed for a try is there after it, Import stands on top, and the 
   await page.getByText('without the date it is no proof').waitFor();
   await page.getByLabel('Record their consent with this proof').uncheck();
   await page.getByLabel('The wording they agreed to').fill('Yes,\nI want news');
+  await page.getByLabel('Record their consent with this proof').check();
+  await page.getByLabel('Date of consent').fill('2999-05-01');
+  await tryIt.click();
+  await page.getByText('This is in the future').waitFor();
+  t.is(await page.getByLabel('Date of consent').getAttribute('aria-invalid'), 'true');
+  t.is(await page.getByRole('alert').count(), 0, 'it is said at the field');
+  await page.getByLabel('Record their consent with this proof').uncheck();
   await page.getByLabel('Date of consent').fill('2026-05-01');
   await tryIt.click();
   await page.getByText('This proof would not be stored').waitFor();
@@ -42,6 +49,7 @@ test('what was typed for a try is there after it, Import stands on top, and the 
   t.is(await page.getByLabel('Date of consent').inputValue(), '2026-05-01');
   await page.getByRole('cell', { name: 'nobody7', exact: true }).waitFor();
   await page.getByText('Consents it would record').waitFor();
+  await page.getByText('The rows themselves would be imported.').waitFor();
   t.deepEqual(await faultsOf(page), []);
 
   const button = page.getByRole('button', { name: 'Import', exact: true });
@@ -52,6 +60,7 @@ test('what was typed for a try is there after it, Import stands on top, and the 
   await runImport(web.services, ctx, id, () => undefined);
   await page.getByText('Completed').waitFor();
   await page.getByText('Consents recorded').waitFor();
+  await page.getByText('The rows themselves are imported.').waitFor();
   const states = await web.services.db.withTenant(ctx, (trx) => trx('consents').select('state'));
   t.deepEqual(states, [{ state: 'granted' }]);
 });

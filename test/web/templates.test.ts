@@ -55,3 +55,17 @@ test('a template is copied, gets a language, another main one, loses one, and go
   const gone = await page.request.get(`${web.url}/api/v1${copy}`);
   t.truthy((await gone.json()).archived_at);
 });
+
+test('the preview says why there is none', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  await page.goto('/templates/new?channel=sms');
+  const preview = page.locator('section').filter({ hasText: 'As a recipient sees it' });
+  await page.getByLabel('Language').fill('Deutsch');
+  await page.locator('textarea[name=body]').fill('Guten Tag');
+  await preview.getByText('Language: must be a language tag such as en or ar').waitFor();
+  t.notRegex(await preview.innerText(), /Write something/);
+  await page.getByLabel('Language').fill('de');
+  await preview.getByText('Guten Tag').waitFor();
+  t.notRegex(await preview.innerText(), /must be a language tag/);
+});

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useDelayedSave } from '../forms/delayed-save.ts';
-import { LongTextField, SubmitButton } from '../forms/fields.tsx';
+import { atField, LongTextField, SubmitButton } from '../forms/fields.tsx';
 import { StayButton } from './stay-button.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
@@ -18,7 +18,7 @@ export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
     <Section title="What it says" lead="The same for everybody who gets it">
       <PageForm intent="values" onEdited={onEdited}>
         <Fields>
-          {fields.map(({ name, needed, typed }) =>
+          {fields.map(({ name, needed, typed, fault }) =>
             typed === null ? (
               <Text key={name} size="sm">
                 {labelOf(name)}: set by the API
@@ -33,6 +33,7 @@ export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
                 rows={name === 'message' ? 5 : 1}
                 dir="auto"
                 defaultValue={typed}
+                error={fault && atField(fault)}
               />
             ),
           )}

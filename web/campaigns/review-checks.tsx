@@ -4,6 +4,8 @@ import { isOfContact, written, type Preview } from '../templates/preview-pane.ts
 import { useCount, useMoney } from '../ui/values.tsx';
 import type { Check } from './checklist.tsx';
 import type { Audience } from './counts.tsx';
+import type { OwnField } from './own-field.ts';
+import { labelOf } from './own-value-label.ts';
 
 /** What the API has checked of a campaign. */
 type Found = {
@@ -19,21 +21,36 @@ type Reviewed = {
   found: Found;
   /** Null while no message is chosen. */
   preview: Preview | null;
+  /** The campaign's own values. */
+  fields: readonly OwnField[];
   /** The name of the organization. */
   organization: string;
 };
 
 /** Returns what must be right before a campaign is sent, in words, with links to where it is mended. */
-export function useReviewChecks({ id, audience, found, preview, organization }: Reviewed): Check[] {
+export function useReviewChecks({
+  id,
+  audience,
+  found,
+  preview,
+  fields,
+  organization,
+}: Reviewed): Check[] {
   const count = useCount();
   const money = useMoney();
   const faulty = found.errors.filter(({ path }) => path === 'template_id');
+  const faults = fields.flatMap(({ name, fault }) =>
+    fault ? [{ path: `variables.${name}`, words: `${labelOf(name)} ${fault}` }] : [],
+  );
   const lacking = found.errors.flatMap(({ path }) =>
-    path.startsWith('variables.') ? [path.slice('variables.'.length).replaceAll('.', ' ')] : [],
+    path.startsWith('variables.') && !faults.some((fault) => fault.path === path)
+      ? [path.slice('variables.'.length).replaceAll('.', ' ')]
+      : [],
   );
-  const unfit = found.errors.flatMap(({ path, message }) =>
-    path === 'variables' ? [message] : [],
-  );
+  const unfit = [
+    ...found.errors.flatMap(({ path, message }) => (path === 'variables' ? [message] : [])),
+    ...faults.map(({ words }) => words),
+  ];
   const personal = (preview?.missing ?? []).filter(isOfContact);
   return [
     {
@@ -82,9 +99,12 @@ export function useReviewChecks({ id, audience, found, preview, organization }: 
     {
       id: 'values',
       ok: preview !== null && !lacking.length && !unfit.length,
-      title: personal.length
-        ? 'Every value is given, or comes from the contact'
-        : 'Every value can be filled in',
+      title:
+        lacking.length || unfit.length
+          ? 'Not every value can be filled in'
+          : personal.length
+            ? 'Every value is given, or comes from the contact'
+            : 'Every value can be filled in',
       words: lacking.length ? (
         <>
           No value yet for {lacking.join(', ')}.{' '}

@@ -22,11 +22,14 @@ export const errorOf = (answer: FormAnswer | undefined, name: string): string | 
   const message = answer?.errors.find(
     ({ path }) => path === name || path.startsWith(`${name}.`),
   )?.message;
-  if (!message) return undefined;
-  return /^(is|has)\b/.test(message)
+  return message ? atField(message) : undefined;
+};
+
+/** Writes a message of the API, which continues the field's name, as a sentence beside the field. */
+export const atField = (message: string): string =>
+  /^(is|has)\b/.test(message)
     ? `This ${message}`
     : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-};
 
 /** Returns the value that was typed into a field of a refused form. */
 export const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>
@@ -72,7 +75,7 @@ export function LongTextField({
       rows={rows}
       style={{ '--rows': String(rows), '--most-rows': String(maxRows) }}
       defaultValue={typedOf(answer, props.name) ?? props.defaultValue}
-      error={errorOf(answer, props.name)}
+      error={errorOf(answer, props.name) ?? props.error}
     />
   );
 }

@@ -13,6 +13,14 @@ export type StatedConsent = {
   day: string;
 };
 
+/** The fields of the form by those of the operation. */
+export const PROOF_FIELDS = {
+  'consent.channel': 'consent_channel',
+  'consent.purpose': 'consent_purpose',
+  'consent.wording': 'consent_wording',
+  'consent.evidence.captured_at': 'consent_date',
+};
+
 /** The fields for proof of an earlier consent. Values typed before a dry run are still there after it. */
 export function ConsentProof({
   purposes,

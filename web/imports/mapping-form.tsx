@@ -7,7 +7,7 @@ import type { Option } from '../ui/filters.tsx';
 import { Quiet } from '../ui/facts.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { sentence } from '../ui/status.tsx';
-import { ConsentProof, type StatedConsent } from './consent-proof.tsx';
+import { ConsentProof, PROOF_FIELDS, type StatedConsent } from './consent-proof.tsx';
 
 /** The id of the form that imports, because its button may be elsewhere on the page. */
 export const IMPORT_FORM = 'import-form';
@@ -90,7 +90,7 @@ export function MappingForm({
     why: whyOf(guesses, column, own(mapping, column) ?? null),
   }));
   return (
-    <PageForm intent="start" id={IMPORT_FORM}>
+    <PageForm intent="start" id={IMPORT_FORM} standsFor={PROOF_FIELDS}>
       <List label="Columns" rows={rows} columns={cells} empty="The file has no columns" />
       {withheld ? (
         <p>

@@ -67,15 +67,28 @@ export function FailedRows({
   );
 }
 
-/** Lists what was left out of the imported rows. */
-export function Notes({ notes, noted }: { notes: readonly Told[]; noted: number }) {
+const ROWS_ARE = 'The rows themselves are imported.';
+const ROWS_WOULD_BE = 'The rows themselves would be imported.';
+
+/** Lists what was left out of the imported rows, or would be. */
+export function Notes({
+  notes,
+  noted,
+  dry_run,
+}: {
+  notes: readonly Told[];
+  noted: number;
+  dry_run: boolean;
+}) {
   const rows = rowsOf(notes);
   const first = useFirst(rows.length, noted);
   if (!rows.length) return null;
   return (
     <Section
-      title="Left out, changed or not done"
-      lead={['The rows themselves are imported.', first].filter(Boolean).join(' ')}
+      title={
+        dry_run ? 'What would be left out, changed or not done' : 'Left out, changed or not done'
+      }
+      lead={[dry_run ? ROWS_WOULD_BE : ROWS_ARE, first].filter(Boolean).join(' ')}
       flush
     >
       <List label="Notes" rows={rows} columns={columns('What')} empty={null} />

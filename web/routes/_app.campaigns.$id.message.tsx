@@ -38,7 +38,7 @@ export const loader = page(async ({ api, params }) => {
     campaign,
     preview,
     templates: fitting,
-    fields: ownFields(variables, checks.own_values),
+    fields: ownFields(variables, checks),
   };
 });
 

@@ -53,7 +53,7 @@ export const loader = page(async ({ api, params, request, session }) => {
     campaign,
     audience,
     found: checks,
-    fields: ownFields(variables, checks.own_values),
+    fields: ownFields(variables, checks),
     preview,
     tests,
     zone,
@@ -103,7 +103,14 @@ export default function Review() {
   const people = usePeople();
   const said: unknown = useActionData();
   const missed = isFormAnswer(said) && said.message === TIME_HAS_PASSED;
-  const checks = useReviewChecks({ id: campaign.id, audience, found, preview, organization });
+  const checks = useReviewChecks({
+    id: campaign.id,
+    audience,
+    found,
+    preview,
+    fields,
+    organization,
+  });
   const ready = found.ready && maySend;
   const send = `Send to ${people(audience.included)} now`;
   return (

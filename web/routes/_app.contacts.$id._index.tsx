@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Alert, Anchor, Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/channel.contract.ts';
@@ -25,17 +25,25 @@ import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Contact · Assent' }];
 
+/** Nothing more is added to a person whose erasure was begun. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'on_hold', 'running']);
+
 export const loader = page(async ({ api, params, url, session }) => {
   const id = String(params['id']);
   const reveal =
     session.permissions.includes('pii:read') && url.searchParams.get('reveal') === 'true';
-  const [contact, timeline, consents, pending, purposes] = await Promise.all([
+  const maySeeErasure = session.permissions.includes('privacy:read');
+  const [contact, timeline, consents, pending, purposes, erasures] = await Promise.all([
     api.contacts.get({ params: { id }, query: { reveal: String(reveal) } }),
     api.contacts.timeline({ params: { id }, query: { limit: 30 } }),
     api.consents.list({ query: { contact_id: id, reveal: String(reveal) } }),
     api.verifications.list({ query: { contact_id: id, status: 'pending' } }),
     purposeChoices(api),
+    maySeeErasure
+      ? api.privacyErasures.list({ query: { contact_id: id, dry_run: 'false', limit: 1 } })
+      : null,
   ]);
+  const [erasure] = erasures?.data ?? [];
   return {
     contact,
     timeline: timeline.data,
@@ -50,6 +58,7 @@ export const loader = page(async ({ api, params, url, session }) => {
         consents.data.some(({ id, state }) => id === one.consent_id && state === 'pending'),
     ),
     purposes,
+    erasure: erasure && UNDER_WAY.has(erasure.status) ? erasure : null,
     organization: session.organization.name,
     reveal,
     mayReveal: session.permissions.includes('pii:read'),
@@ -129,6 +138,7 @@ export default function Contact() {
   const loaded = useLoaderData<typeof loader>();
   const { contact, timeline, consents, pending, purposes, reveal, mayReveal, mayWrite, mayAsk } =
     loaded;
+  const { erasure } = loaded;
   const who = readable(contact.name ?? contact.email ?? contact.phone, contact);
   const channels = CHANNEL_OPTIONS.filter(({ value }) =>
     value === 'sms' ? contact.phone : contact.email,
@@ -140,7 +150,7 @@ export default function Contact() {
       actions={
         <>
           {mayReveal ? <RevealButton reveal={reveal} /> : null}
-          {mayWrite ? (
+          {mayWrite && !erasure ? (
             <Button
               component={Link}
               to="edit"
@@ -154,6 +164,14 @@ export default function Contact() {
       }
     >
       <Notice />
+      {erasure ? (
+        <Alert color="yellow" variant="light" title="This person is to be erased">
+          {erasure.status === 'on_hold'
+            ? 'It waits until a legal hold is released. Nothing is sent to them, and nothing is added.'
+            : 'It is under way. Nothing is sent to them, and nothing is added.'}{' '}
+          <Link to={`/privacy/erasures/${erasure.id}`}>See the erasure</Link>
+        </Alert>
+      ) : null}
       <Columns>
         <div>
           {pending.map((one) => (
@@ -220,7 +238,7 @@ export default function Contact() {
               ))}
             </Facts>
           </Section>
-          {mayAsk && channels.length ? (
+          {mayAsk && !erasure && channels.length ? (
             <Section
               title="Ask for consent"
               lead="A code by text or a link by mail proves that the address is theirs"
@@ -237,8 +255,8 @@ export default function Contact() {
               <OptOut channels={channels} purposes={purposes} />
             </Section>
           ) : null}
-          {loaded.mayErase ? <TheirData /> : null}
-          {mayWrite ? (
+          {loaded.mayErase ? <TheirData erased={erasure !== null} /> : null}
+          {mayWrite && !erasure ? (
             <Section
               title="Remove"
               lead="Consents and messages stay as history, under a masked address"

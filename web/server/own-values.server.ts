@@ -37,13 +37,19 @@ const valueAt = (values: Values, path: readonly string[]): unknown =>
 
 /**
  * Returns the fields of the form. `typed` is null for a value that a form cannot show, such as a list set by the API.
+ * @param checks what the API has checked of the campaign
  */
 export const ownFields = (
   values: Values,
-  own: readonly { name: string; needed: boolean }[],
+  checks: {
+    own_values: readonly { name: string; needed: boolean }[];
+    errors: readonly { path: string; message: string }[];
+  },
 ): OwnField[] =>
-  own.map(({ name, needed }) => {
+  checks.own_values.map(({ name, needed }) => {
     const value = valueAt(values, name.split('.'));
     const isText = value === undefined || typeof value === 'string' || typeof value === 'number';
-    return { name, needed, typed: isText ? String(value ?? '') : null };
+    const typed = isText ? String(value ?? '') : null;
+    const about = checks.errors.find(({ path }) => path === `variables.${name}`);
+    return { name, needed, typed, fault: typed === '' ? undefined : about?.message };
   });

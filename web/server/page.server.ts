@@ -84,7 +84,8 @@ export const asked =
     } catch (error) {
       const problem = asProblem(error);
       if (!problem) throw error;
-      return Response.json({ message: problem.message }, { status: problem.status });
+      const { message, status, detail } = problem;
+      return Response.json({ message, errors: detail.errors ?? [] }, { status });
     }
   };
 

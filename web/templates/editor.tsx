@@ -2,6 +2,7 @@ import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { PreviewRefused } from '../forms/preview-refused.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { CATEGORY_OPTIONS } from './categories.ts';
 import { ValuesThereAre } from './values-there-are.tsx';
@@ -32,7 +33,7 @@ const isPreview = (answer: object): answer is Preview => 'segments' in answer;
 /** Edits a template. Beside it is what a recipient would see, a moment after each change. */
 export function TemplateEditor(props: EditorProps) {
   const { channel, saved, preview, further, contactId, cancel = '/templates' } = props;
-  const { shown, watched } = useDelayedPreview('/templates/preview', preview, isPreview);
+  const { shown, refusal, watched } = useDelayedPreview('/templates/preview', preview, isPreview);
   const mail = channel === 'email';
   return (
     <Columns>
@@ -110,7 +111,13 @@ export function TemplateEditor(props: EditorProps) {
       </div>
       <div>
         <Section title="As a recipient sees it">
-          {shown ? <PreviewPane preview={shown} /> : 'Write something to see it here.'}
+          {refusal ? (
+            <PreviewRefused refusal={refusal} />
+          ) : shown ? (
+            <PreviewPane preview={shown} />
+          ) : (
+            'Write something to see it here.'
+          )}
         </Section>
         <Section title="Values that can be filled in">
           <ValuesThereAre category={saved?.category} />

@@ -53,13 +53,15 @@ export function List<Row extends { id: string }>(props: ListProps<Row>) {
                   data-quiet={quiet || undefined}
                   data-tight={tight || undefined}
                 >
-                  {index === 0 && to ? (
-                    <Link to={to(row)} prefetch="intent" className={classes['rowLink']}>
-                      {cell(row)}
-                    </Link>
-                  ) : (
-                    cell(row)
-                  )}
+                  <div className={classes['cell']}>
+                    {index === 0 && to ? (
+                      <Link to={to(row)} prefetch="intent" className={classes['rowLink']}>
+                        {cell(row)}
+                      </Link>
+                    ) : (
+                      cell(row)
+                    )}
+                  </div>
                 </td>
               ))}
             </tr>
