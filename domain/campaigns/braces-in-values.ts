@@ -3,7 +3,7 @@ import { own } from '#lib/own.ts';
 import type { OwnValue } from './own-values.ts';
 
 /** The beginning of an output or a tag of Liquid, with all of it if it ends. */
-const LIQUID = /\{\{[^{}]*(?:\}\})?|\{%[^{}]*(?:%\})?/;
+const LIQUID = /\{\{[^{}]*(?:\}\})?|\{%[^{}]*\}?/;
 
 /** The most characters of a value that an error repeats. */
 const REPEATED = 60;
@@ -16,7 +16,7 @@ export function bracesInValues(
   names: readonly OwnValue[],
   variables: Record<string, unknown>,
 ): FieldError[] {
-  return names.flatMap(({ name }) => {
+  const faults = names.flatMap(({ name }) => {
     const [found] = textsIn(valueAt(variables, name.split('.'))).flatMap((text) => {
       const [liquid] = LIQUID.exec(text) ?? [];
       return liquid ? [liquid] : [];
@@ -25,6 +25,8 @@ export function bracesInValues(
       ? [{ path: `variables.${name}`, message: `has ${shortened(found)}, which would go out as it is: values of a campaign are the same for everybody. Write it in the template` }] // prettier-ignore
       : [];
   });
+  // A text that uses `order.number` has `order` among its names too.
+  return faults.filter(({ path }) => !faults.some((other) => other.path.startsWith(`${path}.`)));
 }
 
 const shortened = (liquid: string): string => {
