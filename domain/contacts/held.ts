@@ -1,3 +1,4 @@
+import { own } from '#lib/own.ts';
 import type { Trx } from '#lib/db.ts';
 import { holdsOn, refuseHeld } from '../holds/in-force.ts';
 import { personOf } from './person.ts';
@@ -38,5 +39,5 @@ export const losesValues = (before: Kept, after: Kept): boolean =>
   ) ||
   before.tags.some((tag) => !after.tags.includes(tag)) ||
   Object.entries(before.fields).some(
-    ([name, value]) => JSON.stringify(after.fields[name]) !== JSON.stringify(value),
+    ([name, value]) => JSON.stringify(own(after.fields, name)) !== JSON.stringify(value),
   );

@@ -11,7 +11,7 @@ import { servePages } from '../_support/web.ts';
  */
 const FOREIGN = ['', 'intent=', 'intent=constructor'];
 /** Answers a page's script and changes nothing. */
-const isPreview = (path: string): boolean => path.endsWith('/preview');
+const isPreview = (path: string): boolean => /\/(?:preview|quiet)$/.test(path);
 /** Kept by `organizations/me`, or by operations of their own. */
 const SETTINGS = ['organizations/me', 'verification-settings', 'quiet-hours', 'consent-settings'];
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
