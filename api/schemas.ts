@@ -11,6 +11,10 @@ export const contactId = id.nullable().meta({
   description: 'null for an unknown address, and without contacts:read',
   ...needs('contacts:read'),
 });
+/** The consent behind something, in an answer: ids are ordered by time, so one tells since when there is a consent. */
+export const consentId = id
+  .nullable()
+  .meta({ description: 'null without consents:read', ...needs('consents:read') });
 /** RFC 3339 in UTC, from a Date of the database or from text in that form. */
 export const timestamp = z
   .union([

@@ -3,7 +3,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { GATE_REASONS } from '#domain/consent/gate/gate.ts';
 import { audience, campaignStatus, recipientStatus } from '#domain/campaigns/contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
-import { addressAbsent, contactId, id, timestamp, unreadable } from '../schemas.ts';
+import { addressAbsent, consentId, contactId, id, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 /** The answers of the campaign operations. */
@@ -79,8 +79,10 @@ export const recipient = z
     held: z.enum(HELD).nullable().describe('why a queued message is deferred'),
     held_until: timestamp.nullable(),
     error_code: z.string().nullable(),
-    consent_id: id.nullable(),
-    consent_event_id: id.nullable().describe('the event that allows it'),
+    consent_id: consentId,
+    consent_event_id: consentId.meta({
+      description: 'the event that allows it; null without consents:read',
+    }),
     sent_at: timestamp.nullable(),
     unreadable,
   })

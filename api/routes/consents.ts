@@ -17,6 +17,7 @@ import { operation } from '../operation.ts';
 import {
   addressAbsent,
   byId,
+  consentId,
   contactId,
   flag,
   id,
@@ -26,7 +27,6 @@ import {
   timestamp,
   unreadable,
 } from '../schemas.ts';
-import { needs } from '../seen-by.ts';
 
 const STATED = z
   .boolean()
@@ -83,11 +83,6 @@ export const event = z
     unreadable,
   })
   .meta({ id: 'ConsentEvent' });
-
-/** Ids are ordered by time: that of a consent tells since when there is one. */
-const consentId = id
-  .nullable()
-  .meta({ description: 'null without consents:read', ...needs('consents:read') });
 
 export const consents = {
   optIn: operation({

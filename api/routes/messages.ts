@@ -12,6 +12,7 @@ import { operation } from '../operation.ts';
 import {
   addressAbsent,
   byId,
+  consentId,
   contactId,
   id,
   listOf,
@@ -30,7 +31,7 @@ export const message = z
       .object({
         outcome: z.enum(OUTCOMES),
         reason: z.string().describe('`granted`, or why not'),
-        consent_id: id.nullable().meta(needs('consents:read')),
+        consent_id: consentId,
         consent_event_id: id.nullable().meta({
           description: 'the consent event this message rests on',
           ...needs('consents:read'),

@@ -19,6 +19,7 @@ import { needs } from '../seen-by.ts';
 import {
   addressAbsent,
   byId,
+  consentId,
   contactId,
   id,
   listOf,
@@ -36,7 +37,7 @@ const verification = z
     to: z.string().describe('masked; the value of `address_absent` when it is gone'),
     address_absent: addressAbsent,
     contact_id: contactId,
-    consent_id: id.nullable(),
+    consent_id: consentId,
     country: z.string().nullable().describe('where a text goes; null for mail'),
     prefix: z
       .string()

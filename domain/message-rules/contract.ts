@@ -6,7 +6,7 @@ import { countryCodeOf } from '../countries.contract.ts';
 import { calendarDay } from '../instant.contract.ts';
 import { STATE_ZONES } from './nanp.ts';
 
-/** Countries whose states are known individually: a rule for an unknown state would never apply. */
+/** Countries in whose states people can be located. A rule for any other state would never apply. */
 const WITH_STATES = new Set(
   [...STATE_ZONES.keys()].flatMap((one) => (one.includes('-') ? [one.slice(0, 2)] : [])),
 );
@@ -15,20 +15,26 @@ const WITH_STATES = new Set(
 export function regionOf(text: string): string | null {
   const said = text.trim();
   if (said === '*') return said;
-  const state = /^([A-Z]{2})-[A-Z0-9]{1,3}$/.exec(said.toUpperCase());
-  if (!state) return countryCodeOf(said);
-  const [code, country = ''] = state;
-  if (WITH_STATES.has(country)) return STATE_ZONES.has(code) ? code : null;
-  return countryCodeOf(country) === country ? code : null;
+  const code = said.toUpperCase();
+  return STATE.test(code) ? (STATE_ZONES.has(code) ? code : null) : countryCodeOf(said);
+}
+
+const STATE = /^[A-Z]{2}-[A-Z0-9]{1,3}$/;
+
+function whatIsWrong(text: string): string {
+  const [country] = STATE.exec(text.trim().toUpperCase())?.[0].split('-') ?? [];
+  if (country && countryCodeOf(country) === country && !WITH_STATES.has(country)) {
+    return `would apply to nobody: states are known for the United States and Canada only. Use the country, ${country}`;
+  }
+  return 'must be *, a country such as Germany or DE, or a state such as US-FL';
 }
 
 /** `*` is everywhere, `US` a country, `US-FL` one of its states (ISO 3166-1 and -2). */
 export const region = z
   .string()
-  .refine(
-    (text) => regionOf(text) !== null,
-    'must be *, a country such as Germany or DE, or a state such as US-FL',
-  )
+  .refine((text) => regionOf(text) !== null, {
+    error: ({ input }) => whatIsWrong(String(input)),
+  })
   .overwrite((text) => regionOf(text) ?? text);
 
 /** A time of day on the recipient's clock; the end may be 24:00. */
@@ -67,7 +73,7 @@ export type Holiday = z.output<typeof holiday>;
 const unlike = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
 
 /** Replaces everything: entries missing from `rules` or `holidays` are deleted. */
-export const quietHours = z.strictObject({
+const quietHoursParts = z.strictObject({
   enabled: z.boolean(),
   channels: z.array(channel).max(2),
   /** Also applies to messages about something the person asked for. Verification codes are never deferred. */
@@ -81,10 +87,15 @@ export const quietHours = z.strictObject({
     .max(2000)
     .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'contains a day twice'),
 });
+export const quietHours = quietHoursParts.refine((q) => !q.enabled || q.channels.length > 0, {
+  path: ['channels'],
+  message:
+    'is empty while quiet hours are on: no message would wait. Choose a channel, or switch them off',
+});
 export type QuietHours = z.output<typeof quietHours>;
 
 /** The quiet hours as read: regions stored before the list of regions existed are shown unchanged. */
-export const keptQuietHours = quietHours.extend({
+export const keptQuietHours = quietHoursParts.extend({
   rules: z.array(quietHoursRule.extend({ region: z.string() })),
   holidays: z.array(holiday.extend({ region: z.string() })),
 });

@@ -1,11 +1,12 @@
 import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import { recheckSql } from '../message-ledger/stop-sql.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch, type IfMatch } from '../if-match.ts';
 import { postSignal } from '../process-outbox/post.ts';
-import type { FrequencyCaps, QuietHours } from './contract.ts';
+import type { FrequencyCap, FrequencyCaps, QuietHours } from './contract.ts';
 import {
   readFrequencyCaps,
   readQuietHours,
@@ -80,7 +81,11 @@ export async function putQuietHours(
   });
 }
 
-/** Replaces the caps. @throws AppError precondition_failed; invalid (an unknown purpose) */
+/**
+ * Replaces the caps.
+ * @throws AppError precondition_failed; invalid (a purpose that is unknown or not for marketing; a cap that repeats
+ * another's channel, hours and purpose)
+ */
 export async function putFrequencyCaps(
   services: Services,
   ctx: Context,
@@ -91,12 +96,8 @@ export async function putFrequencyCaps(
     const { tenantId: tenant_id } = ctx;
     await change(trx, ctx, ifMatch, { over_cap: input.over });
     await trx('frequency_caps').delete();
-    const rows: object[] = [];
-    for (const { purpose, ...cap } of input.caps) {
-      const purpose_id = purpose === null ? null : (await purposeNamed(trx, purpose)).id;
-      rows.push({ tenant_id, ...cap, purpose_id });
-    }
-    if (rows.length) await trx('frequency_caps').insert(rows);
+    const rows = await capRows(trx, input.caps);
+    if (rows.length) await trx('frequency_caps').insert(rows.map((row) => ({ tenant_id, ...row })));
     await recordAudit(trx, ctx, {
       action: 'frequency_caps.updated',
       entityType: 'organization',
@@ -105,6 +106,33 @@ export async function putFrequencyCaps(
     });
     return readFrequencyCaps(trx, ctx);
   });
+}
+
+type CapRow = Omit<FrequencyCap, 'purpose'> & { purpose_id: string | null };
+
+/** Returns the rows of the caps. Refuses a cap that would limit nothing. */
+async function capRows(trx: Trx, caps: readonly FrequencyCap[]): Promise<CapRow[]> {
+  const rows: CapRow[] = [];
+  for (const [i, { purpose: ref, ...cap }] of caps.entries()) {
+    const field = `caps.${i}.purpose`;
+    const purpose = ref === null ? null : await purposeNamed(trx, ref, field);
+    if (purpose && purpose.category !== 'marketing') {
+      throw invalidField(field, 'is not for marketing: caps limit marketing messages only');
+    }
+    const purpose_id = purpose?.id ?? null;
+    const twice = rows.some(
+      (row) =>
+        row.channel === cap.channel && row.hours === cap.hours && row.purpose_id === purpose_id,
+    );
+    if (twice) {
+      throw invalidField(
+        `caps.${i}.hours`,
+        'repeats a cap of the same channel and purpose: only the stricter one would limit anything',
+      );
+    }
+    rows.push({ ...cap, purpose_id });
+  }
+  return rows;
 }
 
 async function change(

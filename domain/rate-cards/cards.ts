@@ -2,6 +2,7 @@ import { invalidField, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { settingsOf } from '../verification/settings.ts';
+import { refuseAhead } from '../event-time.ts';
 import type { RateCardInput } from './contract.ts';
 import { LIST_CURRENCY, LIST_PRICES } from '../prices/list-prices.ts';
 import { plainAmount } from '../prices/money.ts';
@@ -68,9 +69,12 @@ export const listPriceState = (services: Services, ctx: Context) =>
     return { currency: LIST_CURRENCY, in_force: currency === LIST_CURRENCY };
   });
 
+/** When a day begins on the clocks that are furthest ahead (UTC+14). */
+const firstMomentOf = (day: string): Date => new Date(Date.parse(day) - 14 * 3_600_000);
+
 /**
  * Sets the price of a destination; a second call for the same destination replaces it. @throws AppError invalid
- * (currency)
+ * (currency, as_of)
  */
 export async function setCard(
   services: Services,
@@ -82,6 +86,7 @@ export async function setCard(
     if (input.currency !== currency) {
       throw invalidField('currency', `must be ${currency}, the currency of the daily budget`);
     }
+    refuseAhead(trx, 'as_of', firstMomentOf(input.as_of));
     const key = {
       channel: input.channel,
       country: input.country ?? null,

@@ -1,3 +1,4 @@
+import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { visibleText } from '#lib/visible.ts';
 import { calendarDay } from '../instant.contract.ts';
@@ -5,6 +6,13 @@ import { amount, country, currency } from '../verification/settings.contract.ts'
 import { NUMBER_TYPES } from '../prices/rules.ts';
 
 export const numberType = z.enum(NUMBER_TYPES);
+
+/** Whether numbers of a country may begin with a prefix, by their calling code. */
+function leadsTo(prefix: string, code: string): boolean {
+  if (!isSupportedCountry(code)) return true;
+  const calling = `+${getCountryCallingCode(code)}`;
+  return prefix.startsWith(calling) || calling.startsWith(prefix);
+}
 
 /** Price of one segment of a text to a destination, or with channel `email` of one mail. */
 export const rateCardInput = z
@@ -25,6 +33,9 @@ export const rateCardInput = z
     const issue = (path: string, message: string): void =>
       check.addIssue({ code: 'custom', path: [path], message });
     if (card.channel === 'sms' && !card.country) issue('country', 'is needed for texts');
+    if (card.country && card.prefix && !leadsTo(card.prefix, card.country)) {
+      issue('prefix', `is not of numbers in ${card.country}: no text would have this price`);
+    }
     if (card.channel === 'email') {
       for (const path of ['country', 'prefix', 'number_type'] as const) {
         if (card[path]) issue(path, 'does not apply to mail');

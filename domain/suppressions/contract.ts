@@ -10,6 +10,14 @@ export const SUPPRESSION_REASONS = [
 export const suppressionReason = z.enum(SUPPRESSION_REASONS);
 export type SuppressionReason = z.output<typeof suppressionReason>;
 
+/** What is wrong with a block that claims an erasure: no certificate would prove it. */
+export const ONLY_ERASURES =
+  'erasure is recorded by erasures only. For a person who asked you to be forgotten use legal';
+/** The reasons that a caller or a file may state. */
+export const statedReason = suppressionReason.exclude(['erasure'], {
+  error: ({ input }) => (input === 'erasure' ? ONLY_ERASURES : undefined),
+});
+
 /**
  * Reasons that come from the person or protect them. Only a member who states a reason may lift these
  * (docs/consent.md).
@@ -26,7 +34,7 @@ export const suppressionAddress = z.string().trim().min(3).max(320);
 export const newSuppression = z.strictObject({
   channel,
   address: suppressionAddress,
-  reason: suppressionReason,
+  reason: statedReason,
   note: z.string().trim().max(500).optional(),
   expires_at: instant.optional(),
 });
@@ -57,7 +65,7 @@ export const lift = z.strictObject({ reason: liftReason.optional() }).optional()
 
 /** The fields of an import besides the file. */
 export const suppressionImportOptions = z.strictObject({
-  reason: suppressionReason.default('admin'),
+  reason: statedReason.default('admin'),
   /** For files whose only column is `address`; detected from each address's form if omitted. */
   channel: channel.optional(),
   /** The encoding of the file; detected if omitted. */

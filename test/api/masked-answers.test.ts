@@ -322,3 +322,15 @@ test('without consents:read no answer to an opt-in or opt-out has the id of a co
     );
   }
 });
+
+test('without consents:read a verification does not name the consent that it proves', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const asked = { channel: 'email', purpose: 'marketing', source: 'api', wording: 'Yes' };
+  const { body } = await tenant.call('POST', '/consents/opt-in', { ...asked, email: 'proves@example.com' }); // prettier-ignore
+  const path = `/verifications/${body.verification_id}`;
+  t.is((await tenant.call('GET', path)).body.consent_id, body.id);
+  const blind = api.as(tenant, without('consents:read'));
+  t.is((await blind.call('GET', path)).body.consent_id, null);
+  t.is((await blind.call('GET', '/verifications')).body.data[0].consent_id, null);
+});

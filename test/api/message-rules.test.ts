@@ -60,3 +60,60 @@ test('frequency caps are replaced as a whole', async (t) => {
   const unknown = await call('PUT', '/frequency-caps', { caps: [{ ...caps[1], purpose: 'none' }] });
   t.is(unknown.status, 422);
 });
+
+test('quiet hours that would hold nothing are refused, naming the field', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const { version: _, ...now } = (await call('GET', '/quiet-hours')).body;
+  const put = async (change: object) => {
+    const { status, body } = await call('PUT', '/quiet-hours', { ...now, ...change });
+    return { status, error: body.errors?.[0] };
+  };
+  for (const region of ['DE-BY', 'de-by', 'GB-ENG', 'AU-NSW']) {
+    const country = region.slice(0, 2).toUpperCase();
+    const rule = await put({ rules: [{ ...now.rules[0], region, hours: [] }] });
+    t.like(rule, { status: 422, error: { path: 'rules.0.region' } }, region);
+    t.regex(rule.error.message, new RegExp(`nobody.* ${country}$`), region);
+    const holiday = await put({ holidays: [{ region, day: '2026-12-25', name: 'x' }] });
+    t.like(holiday, { status: 422, error: { path: 'holidays.0.region' } }, region);
+  }
+  for (const region of ['US-PR', 'CA-XX', 'XX-AB']) {
+    const rule = await put({ rules: [{ ...now.rules[0], region }] });
+    t.regex(rule.error.message, /must be \*, a country/, region);
+  }
+  t.is((await put({ rules: [{ ...now.rules[0], region: 'ca-qc' }] })).status, 200);
+  t.like(await put({ enabled: true, channels: [] }), { status: 422, error: { path: 'channels' } });
+  t.is((await put({ channels: [], enabled: false })).status, 200);
+});
+
+const refused = (path: string) => ({ status: 422, path });
+
+test('a cap that would limit nothing is refused, naming the field', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const cap = { channel: 'email', most: 1, hours: 24 };
+  const put = async (...caps: object[]) => {
+    const { status, body } = await call('PUT', '/frequency-caps', { over: 'refuse', caps });
+    return { status, path: body.errors?.[0]?.path };
+  };
+  t.deepEqual(await put(cap, { ...cap, purpose: 'service' }), refused('caps.1.purpose'));
+  t.deepEqual(await put(cap, { ...cap, purpose: 'nothing' }), refused('caps.1.purpose'));
+  t.deepEqual(await put(cap, { ...cap, most: 3 }), refused('caps.1.hours'));
+  const marketing = { ...cap, purpose: 'marketing' };
+  const { body } = await call('GET', '/purposes');
+  const { id } = body.data.find(({ key }: { key: string }) => key === 'marketing');
+  t.deepEqual(await put(marketing, { ...cap, purpose: id }), refused('caps.1.hours'));
+  t.is((await put(cap, marketing, { ...cap, channel: 'sms' }, { ...cap, hours: 48 })).status, 200);
+});
+
+test('a price that no text would have is refused, naming the field', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const price = { country: 'DE', price: '0.1', currency: 'USD', source: 'x', as_of: '2026-11-01' };
+  const post = async (change: object) => {
+    const { status, body } = await call('POST', '/rate-cards', { ...price, ...change });
+    return [status, body.errors?.[0]?.path];
+  };
+  t.deepEqual(await post({ prefix: '+1' }), [422, 'prefix']);
+  t.deepEqual(await post({ prefix: '+431' }), [422, 'prefix']);
+  t.deepEqual(await post({ as_of: '2999-01-01' }), [422, 'as_of']);
+  t.deepEqual(await post({ prefix: '+4917' }), [201, undefined]);
+  t.deepEqual(await post({ country: 'Kazakhstan', prefix: '+77' }), [201, undefined]);
+});

@@ -119,3 +119,25 @@ test('the export is masked, or in clear with the right and an audit line; it can
   const { data } = (await owner.call('GET', '/audit?entity_type=suppression_export')).body;
   t.deepEqual(data.map((entry: { detail: unknown }) => entry.detail), [{ revealed: true }, { revealed: false }]); // prettier-ignore
 });
+
+test('only an erasure records the reason erasure: nobody states it for a block', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const erasure = { channel: 'email', address: 'never@example.com', reason: 'erasure' };
+  for (const [path, body, field] of [
+    ['', erasure, 'reason'],
+    [
+      '/bulk',
+      { suppressions: [{ ...erasure, reason: 'legal' }, erasure] },
+      'suppressions.1.reason',
+    ],
+  ] as const) {
+    const refused = await tenant.call('POST', `/suppressions${path}`, body);
+    t.is(refused.status, 422, path);
+    t.is(refused.body.errors[0].path, field);
+    t.regex(refused.body.errors[0].message, /recorded by erasures only/);
+  }
+  const unknown = await block(tenant, 'never@example.com', { reason: 'whim' });
+  t.regex(unknown.body.errors[0].message, /opt_out/);
+  t.deepEqual(await find(tenant.call, 'never@example.com'), []);
+  t.is((await tenant.call('GET', '/suppressions?reason=erasure')).status, 200);
+});

@@ -89,6 +89,9 @@ test('in a campaign only those fail whose own values make it too long, with that
     const path = `/campaigns/${campaign.id}/recipients`;
     const { body } = await who.call('GET', `${path}?status=failed`);
     t.like(body.data, [{ reason, error_code: reason }]);
+    for (const field of ['consent_id', 'consent_event_id']) {
+      t.is(body.data[0][field] !== null, who === tenant, field);
+    }
     t.is((await who.call('GET', `${path}?reason=${reason}`)).body.data.length, 1);
     const message = (await who.call('GET', `/messages/${body.data[0].id}`)).body;
     t.like(message, { error_code: reason, decision: { reason } });

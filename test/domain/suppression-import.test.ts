@@ -93,3 +93,16 @@ test('what a file is written in can be said, also of a long one', async (t) => {
     t.is(found?.note, 'Jřrgen', String(rows));
   }
 });
+
+test('a file does not say that somebody was erased', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  t.false(suppressionImportOptions.safeParse({ reason: 'erasure' }).success);
+  const text = 'email,reason\none@example.com,Erasure\ntwo@example.com,legal\n';
+  const file = await keepFile(services, ctx, newId(), bytes(text));
+  const { id } = await importSuppressions(services, ctx, file, suppressionImportOptions.parse({}));
+  await runSuppressionImport(services, ctx, id, () => undefined);
+  const done = await getSuppressionImport(services, ctx, id);
+  t.like(done, { created: 1, failed: 1 });
+  t.regex(done.errors[0]?.message ?? '', /recorded by erasures only/);
+});

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { purposeChoices } from '../server/choices.server.ts';
+import { marketingChoices } from '../server/choices.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { MESSAGE_RULES_FORMS, changeMessageRules } from '../server/quiet-hours-form.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -24,7 +24,7 @@ export const loader = page(async ({ api, session, url }) => {
   const [quiet, caps, purposes] = await Promise.all([
     api.messageRules.quietHours({}),
     api.messageRules.frequencyCaps({}),
-    purposeChoices(api),
+    marketingChoices(api),
   ]);
   const today = todayIn(session.organization.time_zone);
   return {

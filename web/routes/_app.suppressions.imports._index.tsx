@@ -10,7 +10,7 @@ import { filters } from '../server/fields.server.ts';
 import { operatorLink } from '../server/operator-links.server.ts';
 import { actOnFile, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
-import { REASON_OPTIONS } from '../suppressions/reasons.ts';
+import { STATED_REASON_OPTIONS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -80,7 +80,7 @@ export default function SuppressionImports() {
                     name="reason"
                     label="Reason"
                     description="For rows that name none"
-                    data={REASON_OPTIONS}
+                    data={STATED_REASON_OPTIONS}
                     defaultValue="opt_out"
                   />
                   <SelectField

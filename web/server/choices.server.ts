@@ -5,8 +5,18 @@ export async function purposeChoices(
   api: PageSession['api'],
 ): Promise<{ value: string; label: string }[]> {
   const { data } = await api.purposes.list({});
-  return data.map(({ key, name }) => ({ value: key, label: name }));
+  return data.map(option);
 }
+
+/** The same of purposes for marketing only: nothing else is limited by caps. */
+export async function marketingChoices(
+  api: PageSession['api'],
+): Promise<{ value: string; label: string }[]> {
+  const { data } = await api.purposes.list({});
+  return data.filter(({ category }) => category === 'marketing').map(option);
+}
+
+const option = ({ key, name }: { key: string; name: string }) => ({ value: key, label: name });
 
 /** Returns the label of an option, or the value if there is no such option. */
 export const labelFor = (

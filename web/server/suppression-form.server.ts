@@ -1,4 +1,4 @@
-import { suppressionReason } from '../../domain/suppressions/contract.ts';
+import { statedReason } from '../../domain/suppressions/contract.ts';
 import type { PageSession } from '../../api/client-types.ts';
 import { chosen, given, text } from './fields.server.ts';
 
@@ -13,7 +13,7 @@ export function blockInput(form: FormData): Body {
     suppressions: lines.filter(Boolean).map((address) => ({
       channel: address.includes('@') ? 'email' : 'sms',
       address,
-      reason: chosen(form, 'reason', suppressionReason.options),
+      reason: chosen(form, 'reason', statedReason.options),
       ...(note ? { note } : {}),
       ...(until ? { expires_at: `${until}T00:00:00Z` } : {}),
     })),

@@ -2,7 +2,7 @@ import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fi
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
-import { REASON_OPTIONS } from './reasons.ts';
+import { STATED_REASON_OPTIONS } from './reasons.ts';
 
 /** Blocks one address or several. */
 export function BlockForm() {
@@ -19,7 +19,12 @@ export function BlockForm() {
             maxRows={12}
           />
           <FieldRow>
-            <SelectField name="reason" label="Reason" data={REASON_OPTIONS} defaultValue="admin" />
+            <SelectField
+              name="reason"
+              label="Reason"
+              data={STATED_REASON_OPTIONS}
+              defaultValue="admin"
+            />
             <TextField
               name="expires_at"
               type="date"

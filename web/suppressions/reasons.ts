@@ -1,4 +1,4 @@
-import { SUPPRESSION_REASONS } from '../../domain/suppressions/contract.ts';
+import { statedReason, SUPPRESSION_REASONS } from '../../domain/suppressions/contract.ts';
 import type { Option } from '../ui/filters.tsx';
 
 /** Plain words for the reasons why nothing is sent to an address. */
@@ -12,7 +12,9 @@ export const REASON_WORDS: Record<string, string> = {
   admin: 'Blocked by you',
 };
 
-export const REASON_OPTIONS: Option[] = SUPPRESSION_REASONS.map((value) => ({
-  value,
-  label: REASON_WORDS[value] ?? value,
-}));
+const options = (reasons: readonly string[]): Option[] =>
+  reasons.map((value) => ({ value, label: REASON_WORDS[value] ?? value }));
+
+export const REASON_OPTIONS = options(SUPPRESSION_REASONS);
+/** The reasons that a member may state for a new block. */
+export const STATED_REASON_OPTIONS = options(statedReason.options);

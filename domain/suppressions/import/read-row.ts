@@ -9,7 +9,13 @@ import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../addresses/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../suppress.ts';
-import { ALREADY_OVER, suppressionReason, type SuppressionImportOptions } from '../contract.ts';
+import {
+  ALREADY_OVER,
+  ONLY_ERASURES,
+  statedReason,
+  type SuppressionImportOptions,
+  type SuppressionReason,
+} from '../contract.ts';
 
 /** The same limit as POST /suppressions. */
 const LONGEST_NOTE = 500;
@@ -46,6 +52,9 @@ export function findColumns(header: readonly string[]): Columns {
   return found;
 }
 
+/** What counts for rows that say nothing about it. Imports begun by an earlier release may have any reason. */
+type RowDefaults = Pick<SuppressionImportOptions, 'channel'> & { reason: SuppressionReason };
+
 const end = z.union([instantText, calendarDay]);
 
 /** The suppressions of a row, and messages about its invalid values; messages never contain an address. */
@@ -60,7 +69,7 @@ const wrong = (message: string): ReadSuppressions => ({ good: [], bad: [message]
 export function readSuppressions(
   values: readonly string[],
   columns: Columns,
-  options: SuppressionImportOptions,
+  options: RowDefaults,
   country: string,
   now: Date,
 ): ReadSuppressions {
@@ -85,7 +94,9 @@ export function readSuppressions(
   // If a row has several addresses, its `channel` selects among them.
   const meant = cells.filter(({ column }) => cells.length < 2 || !only || (column.channel ?? only) === only); // prettier-ignore
   if (!meant.length) return wrong('has no address');
-  const reason = at('reason') ? suppressionReason.safeParse(at('reason').toLowerCase()) : null;
+  const stated = at('reason').toLowerCase();
+  if (stated === 'erasure') return wrong(`reason ${ONLY_ERASURES}`);
+  const reason = stated ? statedReason.safeParse(stated) : null;
   if (reason && !reason.success) return wrong('reason is not a known reason');
   const expires = at('expires_at') ? end.safeParse(at('expires_at')) : null;
   if (expires && !expires.success) return wrong('expires_at is not a date such as 2027-01-31');
@@ -127,7 +138,7 @@ export function readSuppressions(
 function shapeOf(
   raw: string,
   column: AddressColumn,
-  options: SuppressionImportOptions,
+  options: RowDefaults,
   cells: number,
 ): 'sms' | 'email' {
   if (cells > 1 && column.channel) return column.channel;
