@@ -59,6 +59,10 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: error.message,
     }));
   }
+  // The name itself is at fault, so the fault is what its schema says.
+  if (issue.code === 'invalid_key') {
+    return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+  }
   return [{ path, message: issue.message }];
 }
 

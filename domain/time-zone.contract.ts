@@ -32,6 +32,4 @@ function intlTakes(name: string): boolean {
 }
 
 /** A time zone as a client names it. */
-export const timeZone = z
-  .string()
-  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
+export const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');

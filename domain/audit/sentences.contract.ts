@@ -113,7 +113,8 @@ export const AUDIT_SENTENCES = {
   'privacy_request.answer_sent': 'The answer to the privacy request of {it} was sent',
   'privacy_request.answer_uncertain':
     'Whether the answer to the privacy request of {it} was sent is not known',
-  'privacy_request.asked': '{who} asked about their data',
+  'privacy_request.asked':
+    'Somebody with the link to the person’s preferences asked for a code, for a request about their data',
   'privacy_request.carried_out': '{who} carried out the privacy request of {it}',
   'privacy_request.closed': 'The privacy request of {it} was closed by their erasure',
   'privacy_request.overdue': 'The privacy request of {it} is overdue',

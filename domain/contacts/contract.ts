@@ -18,8 +18,8 @@ export const locale = z
 const notMasked = (value: string): boolean => !value.includes('•');
 const MASKED = 'is a masked value; leave the field out to keep what is there';
 
-const email = z.string().trim().min(3).max(320).refine(notMasked, MASKED);
-const phone = z.string().trim().min(3).max(40).refine(notMasked, MASKED);
+const email = z.string().trim().min(1).max(320).refine(notMasked, MASKED);
+const phone = z.string().trim().min(1).max(40).refine(notMasked, MASKED);
 const name = visibleName(200).refine(notMasked, MASKED);
 
 /** Custom fields: text, numbers, yes/no; 50 at most. */
@@ -48,7 +48,7 @@ export const newContact = z
   })
   .refine((c) => c.email !== undefined || c.phone !== undefined, {
     path: ['email'],
-    message: 'give an email or a phone',
+    message: 'give an e-mail address or a phone number',
   });
 export type NewContact = z.output<typeof newContact>;
 

@@ -43,7 +43,7 @@ export async function updateContact(
       fields: merged(before.fields, patch.fields ?? {}),
     };
     if (person.email === null && person.phone === null) {
-      throw invalidField('email', 'a contact needs an email or a phone');
+      throw invalidField('email', 'a contact needs an e-mail address or a phone number');
     }
     const kept = { locale: row.locale, time_zone: row.time_zone, tags: row.tags };
     const now = {

@@ -184,6 +184,8 @@ function assertRenewal(
 ): void {
   const { expires_after_days: ends, renew_before_days: ask } = words;
   if (ask === null || ask === undefined) return;
-  if (!ends) throw invalidField('renew_before_days', 'needs an end: set expires_after_days');
-  if (ask >= ends) throw invalidField('renew_before_days', 'must be less than expires_after_days');
+  if (!ends)
+    throw invalidField('renew_before_days', 'needs an end: say after how many days consent ends');
+  if (ask >= ends)
+    throw invalidField('renew_before_days', 'must be less than the days after which consent ends');
 }

@@ -22,6 +22,9 @@ export type NewSuppression = {
   expires_at?: Date | undefined;
 };
 
+const noAddress = (channel: NewSuppression['channel'] | undefined): string =>
+  channel === 'email' ? 'is not an e-mail address' : 'is not a phone number';
+
 /** Whether a new block would block nobody, by the clock of the transaction. */
 const isOver = (trx: Trx, { expires_at: end }: Pick<NewSuppression, 'expires_at'>): boolean =>
   end !== undefined && end <= timeOf(trx);
@@ -38,7 +41,7 @@ export async function createSuppression(
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const address = normalizeAddress(input.channel, input.address, country);
-  if (address === null) throw invalidField('address', 'is not an address of this channel');
+  if (address === null) throw invalidField('address', noAddress(input.channel));
   return services.db.withTenant(ctx, async (trx) => {
     if (isOver(trx, input)) throw invalidField('expires_at', ALREADY_OVER);
     return suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address }));
@@ -61,8 +64,10 @@ export async function createSuppressions(
     return address === null ? null : { ...one, address };
   });
   const errors = wanted.flatMap((one, i) =>
-    one ? [] : [{ path: `suppressions.${i}.address`, message: 'is not an address of this channel' }],
-  ); // prettier-ignore
+    one
+      ? []
+      : [{ path: `suppressions.${i}.address`, message: noAddress(suppressions[i]?.channel) }],
+  );
   if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
   const good = wanted.flatMap((one) => one ?? []);
   const made = await services.db.withTenant(ctx, (trx) => {

@@ -24,9 +24,10 @@ function unknownUnderRoot({ category }: TemplateSource, name: string): string | 
   const known = [...new Set([...valueNames(category), 'purpose.name'])];
   if (known.includes(name)) return undefined;
   const within = known.filter((one) => one.startsWith(`${root}.`));
-  if (name === root) return `"${name}" cannot be used by itself. ${there(within)}`;
+  const all = root === 'contact' ? [...within, 'contact.fields.…'] : within;
+  if (name === root) return `"${name}" cannot be used by itself. ${there(all)}`;
   const guess = didYouMean(name, within);
-  return `There is no value called "${name}".${guess || ` ${there(within)}`} Your own are written {{ variables.… }}.`;
+  return `There is no value called "${name}".${guess || ` ${there(all)}`} Your own are written {{ variables.… }}.`;
 }
 
 /**

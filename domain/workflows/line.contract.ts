@@ -1,4 +1,8 @@
+import { own } from '../../lib/own.ts';
 import type { Standing } from '../processes.ts';
+
+/** Steps whose name is no plain text. */
+const STEPS: Record<string, string> = { freezing_audience: 'recording who gets it' };
 
 /** Returns a step's name in plain text. */
 export const plain = (name: string): string => name.replaceAll('_', ' ');
@@ -17,7 +21,7 @@ export function lineOf({
   counts,
 }: Pick<Standing, 'step' | 'waiting_for' | 'counts'>): string {
   if (waiting_for.length) return waiting_for.map((what) => what.replace(/\.$/, '')).join('; ');
-  const words = plain(step);
+  const words = own(STEPS, step) ?? plain(step);
   const { done, of } = counts ?? {};
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${
     done === undefined || !of ? '' : `: ${howFar(done, of)}`

@@ -45,7 +45,7 @@ test('a file chosen before the script of a page arrives is the one that is sent'
   await owner.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
   await owner.getByRole('button', { name: 'Block them' }).click();
   await owner.getByRole('heading', { name: 'a.csv' }).waitFor();
-  t.true(await owner.getByText('1 of 1 rows done').isVisible());
+  t.true(await owner.getByText('1 of 1 row done').isVisible());
 });
 
 test('nothing moves when the script of a page arrives: what is pressed is where it was seen', async (t) => {

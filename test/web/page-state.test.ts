@@ -44,7 +44,7 @@ test('what it states is of this form, for an hour, and unchanged', async (t) => 
   const { clock, pass } = standingClock();
   const web = await visitor(t, { clock });
   const { location } = await signUp(web);
-  t.regex((await web.get(location)).text, /It went to .*works for ten minutes/);
+  t.regex((await web.get(location)).text, /It went to .*works for up to ten minutes/);
   const state = new URL(location, 'http://x').searchParams.get('state') ?? '';
   for (const path of [
     `${web.base}/opt-out?state=${state}`,

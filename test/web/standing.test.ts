@@ -88,5 +88,5 @@ test('a campaign and a replacement of a key say what their process says, unless 
     t.is(await page.getByText('Still at what was').count(), 0, path);
   }
   await page.goto(`/campaigns/${id}`);
-  await page.getByText('Freezing audience').waitFor();
+  await page.getByText('Recording who gets it').waitFor();
 });

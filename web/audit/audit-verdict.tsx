@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { useCount } from '../ui/values.tsx';
+import { useSome } from '../ui/values.tsx';
 
 type Verdict = {
   ok: boolean;
@@ -18,9 +18,9 @@ type Verdict = {
 
 /** Shows the result of checking the log against its seals, computed for this page. */
 export function AuditVerdict({ verdict }: { verdict: Verdict }) {
-  const count = useCount();
+  const some = useSome();
   const { seals, entries, published, removed, unsealed, first_bad: bad } = verdict;
-  const checked = `${count(entries)} entries under ${count(seals)} seals were checked, ${count(published)} seals against their copy outside the database.`;
+  const checked = `${some(entries, 'entry', 'entries')} under ${some(seals, 'seal was', 'seals were')} checked, ${some(published, 'seal')} against ${published === 1 ? 'its' : 'their'} copy outside the database.`;
   if (bad) {
     return (
       <Alert color="red" role="alert" mb="md" title="The log does not match its seals">
@@ -36,9 +36,11 @@ export function AuditVerdict({ verdict }: { verdict: Verdict }) {
     <Alert color="assent" variant="light" mb="md" title="Nothing was changed, removed or moved">
       {checked}
       {removed
-        ? ` Of these, ${count(removed)} were deleted by retention or a restore. The deletion is signed; their hashes remain.`
+        ? ` Of these, ${some(removed, 'was', 'were')} deleted by retention or a restore. The deletion is signed; their hashes remain.`
         : ''}
-      {unsealed ? ` ${count(unsealed)} newer entries are sealed within a minute.` : ''}
+      {unsealed
+        ? ` ${some(unsealed, 'newer entry is', 'newer entries are')} sealed within a minute.`
+        : ''}
     </Alert>
   );
 }

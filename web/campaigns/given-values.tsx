@@ -1,5 +1,5 @@
 import type { OwnField } from './own-field.ts';
-import { Fact, Facts } from '../ui/facts.tsx';
+import { Fact, Facts, Written } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { labelOf } from './own-value-label.ts';
 
@@ -12,7 +12,7 @@ export function GivenValues({ fields }: { fields: readonly OwnField[] }) {
       <Facts>
         {given.map(({ name, typed }) => (
           <Fact key={name} label={labelOf(name)}>
-            <span dir="auto">{typed ?? 'Set by the API'}</span>
+            <Written>{typed ?? 'Set by the API'}</Written>
           </Fact>
         ))}
       </Facts>

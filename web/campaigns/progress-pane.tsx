@@ -2,7 +2,7 @@ import { Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
-import { Moment, useCount } from '../ui/values.tsx';
+import { Moment, useCount, useSome } from '../ui/values.tsx';
 
 export type Progress = {
   status: string;
@@ -96,11 +96,11 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
 
 function Pace({ progress, left }: { progress: Progress; left: number }) {
   const count = useCount();
+  const some = useSome();
   const { status, measured_rate: rate } = progress;
   if (status !== 'sending' || rate <= 0) return null;
   const seconds = Math.ceil(left / rate);
-  const time =
-    seconds < 90 ? `${count(seconds)} seconds` : `${count(Math.ceil(seconds / 60))} minutes`;
+  const time = seconds < 90 ? some(seconds, 'second') : some(Math.ceil(seconds / 60), 'minute');
   return (
     <>
       {count(Math.round(rate))} a second, about {time} left

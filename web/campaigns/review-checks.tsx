@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { capital } from '../forms/path-words.ts';
 import { isOfContact, written, type Preview } from '../templates/preview-pane.tsx';
-import { useCount, useMoney } from '../ui/values.tsx';
+import { useMoney, useSome } from '../ui/values.tsx';
 import type { Check } from './checklist.tsx';
 import type { Audience } from './counts.tsx';
 import type { OwnField } from './own-field.ts';
@@ -36,7 +36,7 @@ export function useReviewChecks({
   fields,
   organization,
 }: Reviewed): Check[] {
-  const count = useCount();
+  const some = useSome();
   const money = useMoney();
   const faulty = found.errors.filter(({ path }) => path === 'template_id');
   const faults = fields.flatMap(({ name, fault }) =>
@@ -58,7 +58,7 @@ export function useReviewChecks({
       ok: audience.included > 0,
       title: 'Somebody gets it',
       words: audience.included ? (
-        `${count(audience.included)} people have consented; ${count(audience.excluded)} are left out.`
+        `${some(audience.included, 'person has', 'people have')} consented; ${some(audience.excluded, 'is', 'are')} left out.`
       ) : (
         <>
           Nobody chosen has consented to this on this channel.{' '}
@@ -149,11 +149,12 @@ export function useReviewChecks({
             )}`,
             words: (
               <>
-                {count(audience.included)} times {preview.segments.segments} by the{' '}
+                {some(audience.included, 'person', 'people')},{' '}
+                {some(preview.segments.segments, 'segment')} each, at the{' '}
                 <Link to="/settings/prices">price</Link>{' '}
                 {preview.price.basis === 'fallback'
                   ? 'where none is known: there is none for your own country.'
-                  : 'of your own country.'}{' '}
+                  : 'in your own country.'}{' '}
                 Longer names and other countries change it.
               </>
             ),

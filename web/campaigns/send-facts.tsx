@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Fact, Facts } from '../ui/facts.tsx';
-import { CHANNEL_WORDS, useCount } from '../ui/values.tsx';
+import { CHANNEL_WORDS, useSome } from '../ui/values.tsx';
 import { own } from '../../lib/own.ts';
 
 /** Shows what a user confirms when they send a campaign: to how many, from whom, when. */
@@ -15,13 +15,12 @@ export function SendFacts({
   from: string;
   when: ReactNode;
 }) {
-  const count = useCount();
-  const people = usePeople();
+  const some = useSome();
   return (
     <Facts>
       <Fact label="To">
-        {people(audience.included)}
-        {audience.excluded ? `; ${count(audience.excluded)} are left out` : ''}
+        {some(audience.included, 'person', 'people')}
+        {audience.excluded ? `; ${some(audience.excluded, 'is', 'are')} left out` : ''}
       </Fact>
       <Fact label="By">{own(CHANNEL_WORDS, channel) ?? channel}</Fact>
       <Fact label="From">
@@ -30,10 +29,4 @@ export function SendFacts({
       <Fact label="When">{when}</Fact>
     </Facts>
   );
-}
-
-/** `509 people`, `1 person`. */
-export function usePeople(): (value: number) => string {
-  const count = useCount();
-  return (value) => (value === 1 ? '1 person' : `${count(value)} people`);
 }

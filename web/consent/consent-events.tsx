@@ -99,10 +99,20 @@ function OtherEvidence({ other }: { other: Record<string, unknown> }) {
   );
 }
 
+/** Names who did it. An import records what the file of a member says. */
+const actedBy = ({ actor, source }: ConsentEvent): string =>
+  actor.type === 'system' && source === 'import'
+    ? 'whoever imported the file'
+    : (own(ACTORS, actor.type) ?? actor.type);
+
+/** Makes words part of a sentence; abbreviations stay as they are. */
+const within = (words: string): string =>
+  /^[A-Z]{2}/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
+
 function Evidence({ event }: { event: ConsentEvent }) {
-  const { wording, evidence, form_url, verification_id, source, source_stated, actor } = event;
+  const { wording, evidence, form_url, verification_id, source, source_stated } = event;
   const facts = [
-    `By ${own(ACTORS, actor.type) ?? actor.type}, ${sourceWords({ source, source_stated }).toLowerCase()}`,
+    `By ${actedBy(event)}: ${within(sourceWords({ source, source_stated }))}`,
     evidence.ip ? `from ${evidence.ip}` : '',
     evidence.user_agent ?? '',
     form_url ?? '',

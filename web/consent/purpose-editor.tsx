@@ -1,6 +1,8 @@
+import { useActionData } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { isFormAnswer } from '../core/answer.ts';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
-import { SubmitButton } from '../forms/fields.tsx';
+import { SubmitButton, typedOf } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Columns, Section } from '../ui/page.tsx';
@@ -22,14 +24,27 @@ export type PurposeEditorProps = {
   children?: ReactNode;
 };
 
+/** Returns the fields of the language that was added, by the fields of the operation. */
+function addedIn(said: unknown): Record<string, string> {
+  const tag = isFormAnswer(said) ? typedOf(said, 'added.language')?.trim() : undefined;
+  if (!tag) return {};
+  const path = `translations.${tag}`;
+  return {
+    [path]: 'added.language',
+    [`${path}.name`]: 'added.name',
+    [`${path}.description`]: 'added.description',
+  };
+}
+
 /**
  * Edits the texts of a purpose. Beside them is its box as people see it in each language, a moment after each change.
  */
 export function PurposeEditor(props: PurposeEditorProps) {
   const { saved, head, lead, mayWrite, button, children } = props;
   const { shown, watched } = useDelayedPreview('/purposes/preview', props.preview, isPreview);
+  const said: unknown = useActionData();
   return (
-    <PageForm intent="words" {...watched}>
+    <PageForm intent="words" standsFor={addedIn(said)} {...watched}>
       {saved.id ? <input type="hidden" name="purpose" value={saved.id} /> : null}
       <Columns>
         <div>

@@ -1,6 +1,7 @@
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { own } from '../../lib/own.ts';
-import { LongTextField, TextField } from '../forms/fields.tsx';
+import { errorOf, LongTextField, TextField } from '../forms/fields.tsx';
+import { useForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { directionOf } from '../public/words/index.ts';
 import { languageName, Local } from '../ui/values.tsx';
@@ -115,8 +116,9 @@ function Translation({
 
 /** Adds a language that public pages do not have; mails and exports use it. */
 function AnotherLanguage() {
+  const { answer } = useForm();
   return (
-    <details>
+    <details open={errorOf(answer, 'added') !== undefined}>
       <summary>Another language</summary>
       <Fields>
         <TextField

@@ -15,14 +15,19 @@ import {
 } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import type { FormAnswer } from '../core/answer.ts';
+import { entriesOf } from '../core/entries.ts';
 import { useForm } from './form.tsx';
 
-/** Returns the API's error for a field as a sentence; the API's messages continue the field's name. */
+/**
+ * Returns the API's error for a field as a sentence; the API's messages continue the field's name. Of several entries
+ * in one field the wrong one is named.
+ */
 export const errorOf = (answer: FormAnswer | undefined, name: string): string | undefined => {
-  const message = answer?.errors.find(
-    ({ path }) => path === name || path.startsWith(`${name}.`),
-  )?.message;
-  return message ? atField(message) : undefined;
+  const { path, message } =
+    answer?.errors.find((error) => error.path === name || error.path.startsWith(`${name}.`)) ?? {};
+  if (!path || !message) return undefined;
+  const entry = entryAt(typedOf(answer, name), path.slice(name.length));
+  return entry === undefined ? atField(message) : `“${entry}” ${message}`;
 };
 
 /** Writes a message of the API, which continues the field's name, as a sentence beside the field. */
@@ -30,6 +35,13 @@ export const atField = (message: string): string =>
   /^(is|has)\b/.test(message)
     ? `This ${message}`
     : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+
+/** Returns the entry that a path such as `.1.address` is about; undefined where the field has only one. */
+function entryAt(typed: string | undefined, within: string): string | undefined {
+  const at = /^\.(\d+)(?:\.|$)/.exec(within)?.[1];
+  const entries = entriesOf(typed ?? '');
+  return at === undefined || entries.length < 2 ? undefined : entries[Number(at)];
+}
 
 /** Returns the value that was typed into a field of a refused form. */
 export const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>

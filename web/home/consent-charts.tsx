@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts';
 import { bins, namesIn, type DayCounts } from '../charts/bins.ts';
 import { BarsChart } from '../charts/bars.tsx';
 import { ColumnsChart } from '../charts/columns.tsx';
-import { sentence } from '../ui/status.tsx';
+import { sourceWord } from '../consent/source-words.ts';
 import { ChartSection } from './chart-section.tsx';
 import { usePercent } from './percent.ts';
 import type { Part } from './part.ts';
@@ -102,7 +102,7 @@ export function Withdrawals({ part }: Shown) {
             label="Withdrawals by source"
             bars={withdrawals.map(({ source, count }) => ({
               key: source,
-              word: sentence(source),
+              word: sourceWord(source),
               count,
               note: percent(count / all),
               colour: '#d64a3f',

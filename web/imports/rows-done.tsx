@@ -1,5 +1,5 @@
 import { ProgressBar } from '../ui/progress.tsx';
-import { useCount } from '../ui/values.tsx';
+import { useCount, useSome } from '../ui/values.tsx';
 
 export type RowsDoneProps = {
   running: boolean;
@@ -12,9 +12,10 @@ export type RowsDoneProps = {
 /** Shows the progress of a file: a bar while it runs, and the count, which screen readers announce. */
 export function RowsDone({ running, total, processed, failed }: RowsDoneProps) {
   const count = useCount();
+  const some = useSome();
   const words = (): string => {
-    if (total !== null) return `${count(processed)} of ${count(total)} rows done`;
-    return running && !processed ? 'The rows are counted' : `${count(processed)} rows done`;
+    if (total !== null) return `${count(processed)} of ${some(total, 'row')} done`;
+    return running && !processed ? 'The rows are counted' : `${some(processed, 'row')} done`;
   };
   return (
     <>

@@ -49,11 +49,13 @@ export function Received({ page, words }: Part) {
       ) : (
         <p className="quiet">{own.nothing}</p>
       )}
-      <form method="post">
-        <button className="plain" name="intent" value="withdraw">
-          {own.stopAll}
-        </button>
-      </form>
+      {page.preferences.every(({ state }) => state === 'withdrawn') ? null : (
+        <form method="post">
+          <button className="plain" name="intent" value="withdraw">
+            {own.stopAll}
+          </button>
+        </form>
+      )}
     </section>
   );
 }

@@ -100,7 +100,7 @@ export default function MessageStep() {
         </div>
         <div>
           <Section title="As a recipient sees it">
-            {preview ? <PreviewPane preview={preview} /> : 'Pick one to see it here.'}
+            {preview ? <PreviewPane preview={preview} inCampaign /> : 'Pick one to see it here.'}
           </Section>
         </div>
       </Columns>

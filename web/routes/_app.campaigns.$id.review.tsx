@@ -4,7 +4,6 @@ import { AudienceCounts } from '../campaigns/counts.tsx';
 import { GivenValues } from '../campaigns/given-values.tsx';
 import { fromWords } from '../campaigns/from-words.ts';
 import { useReviewChecks } from '../campaigns/review-checks.tsx';
-import { usePeople } from '../campaigns/send-facts.tsx';
 import { QuietNow } from '../campaigns/quiet-now.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
 import { TimeField } from '../campaigns/time-field.tsx';
@@ -29,6 +28,7 @@ import { PreviewPane } from '../templates/preview-pane.tsx';
 import { OpenDialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { useSome } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Check and send · Assent' }];
 
@@ -100,7 +100,7 @@ export default function Review() {
     maySend,
     mayWrite,
   } = useLoaderData<typeof loader>();
-  const people = usePeople();
+  const some = useSome();
   const said: unknown = useActionData();
   const missed = isFormAnswer(said) && said.message === TIME_HAS_PASSED;
   const checks = useReviewChecks({
@@ -112,7 +112,7 @@ export default function Review() {
     organization,
   });
   const ready = found.ready && maySend;
-  const send = `Send to ${people(audience.included)} now`;
+  const send = `Send to ${some(audience.included, 'person', 'people')} now`;
   return (
     <Page
       title={campaign.name}
@@ -159,7 +159,7 @@ export default function Review() {
           </Section>
           <Section
             title="Or later"
-            lead={`To ${people(audience.included)} as it stands now, from ${from}. Until then it can be changed, moved or stopped.`}
+            lead={`To ${some(audience.included, 'person', 'people')} as it stands now, from ${from}. Until then it can be changed, moved or stopped.`}
           >
             <PageForm intent="schedule">
               <Fields>
@@ -185,7 +185,7 @@ export default function Review() {
           </Section>
           {tests ? <TestSection own={tests} languages={[]} chosen="" /> : null}
           <Section title="As a recipient sees it">
-            {preview ? <PreviewPane preview={preview} /> : 'No message is chosen yet.'}
+            {preview ? <PreviewPane preview={preview} inCampaign /> : 'No message is chosen yet.'}
           </Section>
         </div>
       </Columns>

@@ -3,6 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
 import { consentState, source } from '../../domain/consent/contract.ts';
 import { channel } from '../../domain/channel.contract.ts';
+import { sourceWord } from '../consent/source-words.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { filters, pastOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
@@ -12,7 +13,7 @@ import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Purpose } from '../ui/purpose.tsx';
-import { sentence, Status, statusOptions } from '../ui/status.tsx';
+import { Status, statusOptions } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Consent records · Assent' }];
@@ -50,7 +51,7 @@ export const loader = page(async ({ api, url }) => {
     formId: asked.form_id ?? null,
     confirmed: asked.confirmed !== undefined,
     states: statusOptions(consentState.options),
-    sources: source.options.map((value) => ({ value, label: sentence(value) })),
+    sources: source.options.map((value) => ({ value, label: sourceWord(value) })),
     filtered: Object.keys(asked).length > 0,
   };
 });
@@ -61,7 +62,7 @@ const columns: Column<Row>[] = [
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
   { label: 'Purpose', cell: (c) => <Purpose value={c.purpose} /> },
   { label: 'State', cell: (c) => <Status value={c.state} /> },
-  { label: 'Source', cell: (c) => (c.source ? sentence(c.source) : '–'), quiet: true },
+  { label: 'Source', cell: (c) => (c.source ? sourceWord(c.source) : '–'), quiet: true },
   { label: 'Changed', cell: (c) => <Moment at={c.updated_at} />, quiet: true, tight: true },
 ];
 

@@ -6,7 +6,7 @@ import { own } from '../../lib/own.ts';
 import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
-import { sourceWords } from '../consent/source-words.ts';
+import { sourceWord, sourceWords } from '../consent/source-words.ts';
 import { page } from '../server/page.server.ts';
 import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
@@ -37,7 +37,7 @@ export const loader = page(async ({ api, url }) => {
     list,
     purposes,
     actions: actionOptions(eventAction.options),
-    sources: source.options.map((value) => ({ value, label: sentence(value) })),
+    sources: source.options.map((value) => ({ value, label: sourceWord(value) })),
     filtered: Object.keys(asked).length > 0,
   };
 });

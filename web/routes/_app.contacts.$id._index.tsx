@@ -3,6 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/channel.contract.ts';
 import { own } from '../../lib/own.ts';
+import { sourceWord } from '../consent/source-words.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
 import { OptOut } from '../contacts/opt-out.tsx';
@@ -20,7 +21,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
 import { sentence, Status } from '../ui/status.tsx';
-import { Channel, CHANNEL_OPTIONS, Moment, Tags } from '../ui/values.tsx';
+import { Channel, CHANNEL_OPTIONS, Country, Moment, Tags } from '../ui/values.tsx';
 import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Contact · Assent' }];
@@ -227,7 +228,10 @@ export default function Contact() {
               <Fact label="Language">{contact.locale}</Fact>
               <Fact label="Time zone">{contact.time_zone}</Fact>
               <Fact label="Tags">{contact.tags.length ? <Tags tags={contact.tags} /> : null}</Fact>
-              <Fact label="Source">{sentence(contact.source)}</Fact>
+              <Fact label="Country">
+                {contact.country ? <Country code={contact.country} /> : null}
+              </Fact>
+              <Fact label="Source">{sourceWord(contact.source)}</Fact>
               <Fact label="Added">
                 <Moment at={contact.created_at} />
               </Fact>

@@ -20,11 +20,17 @@ export const loader = page(async ({ api, url, session, config }) => ({
 }));
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+/** Whether a file was tried or imported, not only uploaded. */
+const begun = ({ status }: Row): boolean => status !== 'pending';
+const kindOf = (i: Row): string => {
+  if (!begun(i)) return 'Not tried yet';
+  return i.dry_run ? 'Tried only' : 'Imported';
+};
 const columns: Column<Row>[] = [
   { label: 'File', cell: (i) => i.file_name ?? 'Without a name' },
   { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} />, quiet: true },
   { label: 'State', cell: (i) => <Status value={stateOf(i)} /> },
-  { label: 'Kind', cell: (i) => (i.dry_run ? 'Tried only' : 'Imported'), quiet: true },
+  { label: 'Kind', cell: (i) => kindOf(i), quiet: true },
   {
     label: 'Rows',
     cell: (i) => (i.total === null ? '–' : <Count value={i.total} />),
@@ -32,15 +38,15 @@ const columns: Column<Row>[] = [
   },
   {
     label: 'New',
-    cell: (i) => (i.created === null ? null : <Count value={i.created} />),
+    cell: (i) => (i.created === null || !begun(i) ? null : <Count value={i.created} />),
     align: 'end',
   },
   {
     label: 'Known',
-    cell: (i) => (i.updated === null ? null : <Count value={i.updated} />),
+    cell: (i) => (i.updated === null || !begun(i) ? null : <Count value={i.updated} />),
     align: 'end',
   },
-  { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
+  { label: 'Failed', cell: (i) => (begun(i) ? <Count value={i.failed} /> : null), align: 'end' },
 ];
 
 export default function Imports() {

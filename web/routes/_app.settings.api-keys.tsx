@@ -59,7 +59,7 @@ const columns: Column<Row>[] = [
   { label: 'Created', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
   { label: 'Ends', cell: (k) => <Moment at={k.expires_at} missing="Never" />, quiet: true },
   {
-    label: 'Act',
+    label: 'Actions',
     cell: (k) => (k.mayWrite ? <Delete id={k.id} name={k.name} /> : null),
     tight: true,
   },

@@ -93,7 +93,7 @@ const columns: Column<Row>[] = [
       `${r.origin === 'own' ? 'Yours' : 'List price'}: ${r.source}, ${r.as_of}${r.counts ? '' : '. Does not count: in another currency than your budget'}`,
     quiet: true,
   },
-  { label: 'Act', cell: (r) => (r.card && r.mayWrite ? <Remove id={r.card} listed={r.listed} /> : null), tight: true },
+  { label: 'Actions', cell: (r) => (r.card && r.mayWrite ? <Remove id={r.card} listed={r.listed} /> : null), tight: true },
 ]; // prettier-ignore
 
 function Remove({ id, listed }: { id: string; listed: boolean }) {

@@ -88,7 +88,7 @@ export default function Verification() {
                   </>
                 ) : null}
               </Fact>
-              <Fact label="Attempts left">{v.attempts_left}</Fact>
+              <Fact label="Attempts left">{v.status === 'pending' ? v.attempts_left : null}</Fact>
               <Fact label="Asked">
                 <Moment at={v.created_at} />
               </Fact>

@@ -57,7 +57,11 @@ const columns: Column<Row>[] = [
   { label: 'Country', cell: (v) => <Country code={v.country} />, quiet: true },
   { label: 'For', cell: (v) => sentence(v.purpose) },
   { label: 'State', cell: (v) => <Status value={v.status} /> },
-  { label: 'Attempts left', cell: (v) => v.attempts_left, align: 'end' },
+  {
+    label: 'Attempts left',
+    cell: (v) => (v.status === 'pending' ? v.attempts_left : '–'),
+    align: 'end',
+  },
   { label: 'Asked', cell: (v) => <Moment at={v.created_at} />, quiet: true, tight: true },
 ];
 

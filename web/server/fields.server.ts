@@ -2,6 +2,7 @@ import { data } from '@remix-run/node';
 import type { z } from 'zod';
 import { calendarDay, instantText } from '../../domain/instant.contract.ts';
 import { typedNumber } from '../../lib/typed-number.ts';
+import { entriesOf } from '../core/entries.ts';
 import { FormRefused } from './problem.server.ts';
 
 /** Returns the text of a field; undefined if it is missing or empty. */
@@ -11,11 +12,7 @@ export function text(form: FormData, name: string): string | undefined {
 }
 
 /** `a, b` as a list. */
-export const words = (form: FormData, name: string): string[] =>
-  (text(form, name) ?? '')
-    .split(/[,\n]/)
-    .map((word) => word.trim())
-    .filter(Boolean);
+export const words = (form: FormData, name: string): string[] => entriesOf(text(form, name) ?? '');
 
 /** Returns the non-empty fields of the named ones. */
 export function given<Name extends string>(

@@ -7,7 +7,7 @@ import { directionOf, wordsOf } from '../public/words/index.ts';
 import { formOf, previewPlace } from './form-fields.server.ts';
 
 type Draft = ReturnType<typeof formOf>;
-export type FormPreview = { html: string };
+export type FormPreview = { html: string; asksNothing: boolean };
 
 /** Renders the form's public page as a whole document for a frame. */
 export async function formPreview(
@@ -57,7 +57,7 @@ export async function previewOf(
       <SignUpForm page={page} words={words} answer={undefined} />
     </Sheet>,
   );
-  return { html: framed(body, language) };
+  return { html: framed(body, language), asksNothing: !shown.boxes.length };
 }
 
 /** Wraps a public page for a frame: a document of its own with the style sheet of the public pages. */

@@ -1,6 +1,6 @@
 import { statedReason } from '../../domain/suppressions/contract.ts';
 import type { PageSession } from '../../api/client-types.ts';
-import { chosen, given, text } from './fields.server.ts';
+import { chosen, given, text, words } from './fields.server.ts';
 
 type Body = Parameters<PageSession['api']['suppressions']['createMany']>[0]['body'];
 
@@ -8,9 +8,8 @@ type Body = Parameters<PageSession['api']['suppressions']['createMany']>[0]['bod
 export function blockInput(form: FormData): Body {
   const { note } = given(form, ['note']);
   const until = text(form, 'expires_at');
-  const lines = (text(form, 'suppressions') ?? '').split(/[\n;,]/).map((line) => line.trim());
   return {
-    suppressions: lines.filter(Boolean).map((address) => ({
+    suppressions: words(form, 'suppressions').map((address) => ({
       channel: address.includes('@') ? 'email' : 'sms',
       address,
       reason: chosen(form, 'reason', statedReason.options),

@@ -26,7 +26,7 @@ const columns: Column<CapRow>[] = [
     label: 'Purpose',
     cell: (c) => (c.purpose ? <Purpose value={c.purpose} /> : 'All marketing together'),
   },
-  { label: 'Act', cell: (c) => (c.mayWrite ? <Remove id={c.id} /> : null), tight: true },
+  { label: 'Actions', cell: (c) => (c.mayWrite ? <Remove id={c.id} /> : null), tight: true },
 ];
 
 function Remove({ id }: { id: string }) {

@@ -15,7 +15,7 @@ const columns: Column<HolidayRow>[] = [
   { label: 'Day', cell: (h) => h.day },
   { label: 'Name', cell: (h) => h.name },
   { label: 'Region', cell: (h) => h.region, quiet: true },
-  { label: 'Act', tight: true, cell: (h) => (h.mayWrite ? <Remove holiday={h} /> : null) },
+  { label: 'Actions', tight: true, cell: (h) => (h.mayWrite ? <Remove holiday={h} /> : null) },
 ];
 
 function Remove({ holiday }: { holiday: HolidayRow }) {

@@ -32,7 +32,7 @@ const columns: Column<RuleRow>[] = [
       </Quiet>
     ),
   },
-  { label: 'Act', cell: (r) => <RuleActs rule={r} />, tight: true },
+  { label: 'Actions', cell: (r) => <RuleActs rule={r} />, tight: true },
 ];
 
 function RuleActs({ rule }: { rule: RuleRow }) {

@@ -22,7 +22,7 @@ export type FormEditorProps = {
   preview: Preview | null;
 };
 
-type Preview = { html: string };
+type Preview = { html: string; asksNothing: boolean };
 const isPreview = (answer: object): answer is Preview => 'html' in answer;
 
 /** Edits a sign-up form. Beside it is the page as visitors see it, a moment after each change. */
@@ -65,7 +65,13 @@ export function FormEditor(props: FormEditorProps) {
                   defaultValue={saved.languages[0] ?? 'en'}
                 />
               </FieldRow>
-              {shown ? <PagePreview title="The form" html={shown.html} /> : null}
+              {shown?.asksNothing ? (
+                <Quiet>
+                  It asks for nothing yet. Choose a purpose, and the form is shown here.
+                </Quiet>
+              ) : shown ? (
+                <PagePreview title="The form" html={shown.html} />
+              ) : null}
             </Fields>
           </Section>
         </div>

@@ -1,10 +1,11 @@
 import { Fragment } from 'react';
 import { Alert } from '@mantine/core';
 import { own } from '../../lib/own.ts';
+import { sentence } from '../core/words.ts';
 import { pathWords } from '../forms/path-words.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
-import { useCount } from '../ui/values.tsx';
+import { useSome } from '../ui/values.tsx';
 
 export type Preview = {
   subject: string | null;
@@ -23,10 +24,26 @@ export const isOfContact = (name: string): boolean => /^(contact|fields)\b/.test
 export const written = (names: readonly string[]): string =>
   names.map((name) => `{{ ${name} }}`).join(', ');
 
+const IN_FIELD: Record<string, string> = { body: 'In the text', subject: 'In the subject' };
+
+/** `variables.message` → `Message`, the label of its field. */
+const fieldOf = (name: string): string =>
+  sentence(name.replace(/^variables\./, '').replaceAll('.', ' '));
+
 /** Shows what a recipient would see, how a text is billed, and what is still missing. */
-export function PreviewPane({ preview }: { preview: Preview }) {
+export function PreviewPane({
+  preview,
+  inCampaign = false,
+}: {
+  preview: Preview;
+  /** The values of each send are fields of the same page. */
+  inCampaign?: boolean;
+}) {
   const { text, html, missing, errors } = preview;
-  const personal = missing.filter(isOfContact);
+  // A value that does not exist is an error already.
+  const personal = missing
+    .filter(isOfContact)
+    .filter((name) => !errors.some(({ message }) => message.includes(`"${name}"`)));
   const sent = missing.filter((name) => !isOfContact(name));
   // A text that cannot be rendered has no preview, no length and no price.
   const unread = errors.length > 0 && html === null && text === '';
@@ -34,13 +51,17 @@ export function PreviewPane({ preview }: { preview: Preview }) {
     <div aria-live="polite">
       {errors.map(({ path, message }) => (
         <Alert key={path + message} color="red" mb="sm" py="xs">
-          {pathWords(path)}: {message}
+          {own(IN_FIELD, path) ?? pathWords(path)}: {message}
         </Alert>
       ))}
       {unread ? null : <Seen preview={preview} />}
       {sent.length ? (
         <p>
-          <Quiet>Each send must bring: {written(sent)}</Quiet>
+          <Quiet>
+            {inCampaign
+              ? `Not filled in yet: ${sent.map(fieldOf).join(', ')}`
+              : `Each send must bring: ${written(sent)}`}
+          </Quiet>
         </p>
       ) : null}
       {personal.length ? (
@@ -68,14 +89,13 @@ function Seen({ preview }: { preview: Preview }) {
 }
 
 function Segments({ preview: { segments, price } }: { preview: Preview }) {
-  const count = useCount();
+  const some = useSome();
   if (!segments) return null;
   const beyond = segments.beyond_gsm;
   return (
     <Quiet>
-      {count(segments.chars)} characters in {segments.encoding}, sent as {count(segments.segments)}{' '}
-      {segments.segments === 1 ? 'text' : 'texts'}.{' '}
-      {beyond.length ? <Beyond letters={beyond} /> : null}
+      {some(segments.chars, 'character')} in {segments.encoding}, sent as{' '}
+      {some(segments.segments, 'text')}. {beyond.length ? <Beyond letters={beyond} /> : null}
       {price ? <Price price={price} /> : null}
     </Quiet>
   );

@@ -7,6 +7,15 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className={classes['facts']}>{children}</dl>;
 }
 
+/** Shows text of a person with its lines and paragraphs. */
+export function Written({ children }: { children: string }) {
+  return (
+    <span dir="auto" className={classes['written']}>
+      {children}
+    </span>
+  );
+}
+
 /** A missing value is shown as a dash, so that it does not look forgotten. */
 export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   const absent = children === null || children === undefined || children === '';

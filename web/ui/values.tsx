@@ -82,6 +82,12 @@ export function useCount(): (value: number) => string {
   return (value) => new Intl.NumberFormat(locale).format(value);
 }
 
+/** Counts things in words: `3 messages`, `1 person`. */
+export function useSome(): (n: number, one: string, many?: string) => string {
+  const count = useCount();
+  return (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+}
+
 /** Formats days as people say them: `730` → `2 years`, `30` → `30 days`. */
 export function useDays(): (days: number) => string {
   const { locale } = useClock();

@@ -34,7 +34,7 @@ const prefixColumns: Column<PrefixBlock & May>[] = [
   { label: 'Typed in', cell: (b) => `${b.approved} of ${b.sends} codes` },
   { label: 'Until', cell: (b) => <Moment at={b.blocked_until} />, tight: true },
   {
-    label: 'Act',
+    label: 'Actions',
     cell: (b) => (b.mayLift ? <Lift intent="lift_prefix" id={b.id} what={b.prefix} /> : null),
     tight: true,
   },
@@ -50,7 +50,7 @@ const lockColumns: Column<Lock & May>[] = [
     tight: true,
   },
   {
-    label: 'Act',
+    label: 'Actions',
     cell: (l) =>
       l.mayLift ? <Lift intent="lift_lock" id={l.id} what={l.to ?? 'this address'} /> : null,
     tight: true,

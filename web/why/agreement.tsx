@@ -1,6 +1,6 @@
 import { lawWords } from '../consent/law-words.ts';
 import { Mono, Quiet, Quote } from '../ui/facts.tsx';
-import { sentence } from '../ui/status.tsx';
+import { sourceWord } from '../consent/source-words.ts';
 import { Moment } from '../ui/values.tsx';
 import type { Why } from './type.ts';
 
@@ -11,7 +11,7 @@ export function Agreement({ event, form }: { event: Event; form?: Why['form'] })
   const { wording, evidence, notice } = event;
   const late = Date.parse(event.recorded_at) - Date.parse(event.captured_at) > 60_000;
   const told = [
-    sentence(event.source),
+    sourceWord(event.source),
     event.purpose_version ? `purpose version ${event.purpose_version}` : '',
     notice ? `privacy notice version ${notice.version}` : '',
     lawWords(event.jurisdiction),

@@ -21,7 +21,7 @@ export const en = {
   },
   codeStep: {
     title: 'Enter the code we sent you',
-    sentTo: (to: string) => `It went to ${to} and works for ten minutes.`,
+    sentTo: (to: string) => `It went to ${to} and works for up to ten minutes.`,
     button: 'Confirm',
     again: 'No text after a minute?',
     startAgain: 'Start again',
@@ -30,7 +30,7 @@ export const en = {
     title: 'Check your mailbox',
     words:
       'We sent you a mail. Open the link in it, or enter its code here, to confirm that the address is yours.',
-    quiet: 'Nothing there? Check your spam folder, or start again.',
+    quiet: 'Nothing there? Check your spam folder.',
   },
   done: {
     title: 'Thank you, it is confirmed',
