@@ -56,7 +56,10 @@ test('a value of the campaign that is to be filled in itself is refused, at its 
     variables: { message: 'Hi {{ contact.first_name }}!', order: { number: 'a {% if b %}' }, unused: '{{ x }}' },
   }); // prettier-ignore
   const paths = async (path: string, method = 'GET') =>
-    ((await call(method, `/campaigns/${id}/${path}`)).errors ?? []).map((one) => one.path);
+    (
+      (await call(method, `/campaigns/${id}/${path}`, method === 'POST' ? {} : undefined)).errors ??
+      []
+    ).map((one) => one.path);
   const both = ['variables.message', 'variables.order.number', 'audience'];
   t.deepEqual(await paths('checks'), both);
   t.deepEqual(await paths('schedule', 'POST'), both);
