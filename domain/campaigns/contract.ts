@@ -25,6 +25,19 @@ export const audience = z.strictObject({
 export type Audience = z.output<typeof audience>;
 export const NOBODY: Audience = { segment_ids: [], contact_ids: [], tags: [], everyone: false };
 
+/** An audience from outside: "everyone" beside a group would send to more people than the group names. */
+const chosenAudience = audience.superRefine(({ everyone, ...groups }, context) => {
+  if (!everyone) return;
+  for (const [field, named] of Object.entries(groups)) {
+    if (!named.length) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [field],
+      message: 'cannot stand beside "everyone", who are chosen already: leave out one of both',
+    });
+  }
+});
+
 const name = visibleName(200);
 const rate = z.int().min(1).max(100_000);
 
@@ -35,7 +48,7 @@ export const newCampaign = z.strictObject({
   template_id: z.uuid().nullable().optional(),
   /** Own values of the text, the same for everybody. */
   variables: customVariables.optional(),
-  audience: audience.optional(),
+  audience: chosenAudience.optional(),
   rate_per_sec: rate.nullable().optional(),
   scheduled_at: instant.nullable().optional(),
 });

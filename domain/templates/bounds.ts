@@ -18,6 +18,10 @@ const number = (n: number): string => n.toLocaleString('en');
 const TOO_LONG = 'becomes too long';
 /** The fault of a list or an object that a text writes. */
 export const NO_TEXT = 'writes a list or an object where only a text or number can stand';
+/** The fault of a calculation without a result: a division by zero, or with a text. */
+export const NO_NUMBER = 'writes the result of a calculation that has none: it divides by zero, or calculates with what is no number'; // prettier-ignore
+/** The fault of a text with what is no character. */
+export const NO_CHARACTER = 'writes a NUL, or half of a character';
 /** The fault of a message that shows nothing besides the opt-out and the footer. */
 export const NOTHING_TO_SEE = `${NOTHING_SEEN} once it is filled in`;
 const NO_SUBJECT = 'is empty once it is filled in: a mail needs a subject';

@@ -1,7 +1,16 @@
-import { Drop, EchoTag, Liquid, Value, type Context, type Emitter, type Template } from 'liquidjs';
+import {
+  Drop,
+  EchoTag,
+  Liquid,
+  LiquidError,
+  Value,
+  type Context,
+  type Emitter,
+  type Template,
+} from 'liquidjs';
 import { own } from '#lib/own.ts';
 import { Absent } from './absent.ts';
-import { NO_TEXT } from './bounds.ts';
+import { NO_CHARACTER, NO_NUMBER, NO_TEXT } from './bounds.ts';
 import {
   MOST_WORK,
   TOO_DEEP,
@@ -24,7 +33,10 @@ import { countSteps, run } from './run.ts';
  * The filter `raw` is removed: values never enter a mail's HTML unescaped.
  */
 const LIMITS = { parseLimit: 2_000_000, memoryLimit: MOST_WORK };
-const FILE_TAGS = ['include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement'];
+/** Tags of Liquid that read files, or write what no message should show: a table's HTML, a counter. */
+const REMOVED_TAGS = [
+  'include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement', 'tablerow',
+]; // prettier-ignore
 
 function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   const engine = new Liquid({
@@ -38,7 +50,7 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
     catchAllErrors: options.everyError,
     outputEscape: options.html ? escaped : counted,
   });
-  for (const tag of FILE_TAGS) Reflect.deleteProperty(engine.tags, tag);
+  for (const tag of REMOVED_TAGS) Reflect.deleteProperty(engine.tags, tag);
   delete engine.filters['raw'];
   engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
   engine.registerFilter('lines', options.html ? HTML_LINES : counted);
@@ -55,7 +67,7 @@ type FilterImpl = { context: Context };
 
 /** Converts a value to text as Liquid does, and counts its length against the limit as Liquid's own filters do. */
 function counted(this: FilterImpl, value: unknown): string {
-  const text = textOf(value);
+  const text = isNoNumber(value) ? noNumber(this.context) : textOf(value);
   this.context.memoryLimit.use(text.length);
   return text;
 }
@@ -88,6 +100,7 @@ function countedFilter(engine: Liquid, name: string) {
       if (value instanceof Absent && name !== 'default') return name === 'size' ? 0 : value;
       const missing = name === 'default' ? undefined : args.find((arg) => arg instanceof Absent);
       if (missing) return missing;
+      if (!BOUNDING.has(name) && [value, ...args].some(isNoNumber)) return noNumber(this.context);
       const expression = args.reduce<number>((sum, arg) => sum + readingCost(arg), 0);
       const items = FILTERS_BY_ITEM.has(name) && Array.isArray(value) ? value.length : 0;
       const each = STEPS_AN_ITEM + expression * 16;
@@ -99,6 +112,8 @@ function countedFilter(engine: Liquid, name: string) {
     },
   };
 }
+/** Filters that make a number of what has no bound. */
+const BOUNDING: ReadonlySet<string> = new Set(['at_most', 'at_least']);
 /** Filters that take longer than to read their input, as measured: `flat` at each use, `factor` by the input. */
 const FILTER_COST: Readonly<Record<string, { flat?: number; factor?: number }>> = {
   paragraphs: { factor: 24 },
@@ -116,6 +131,19 @@ function filterOf(engine: Liquid, name: string) {
   const filter = own(engine.filters, name);
   if (!filter) throw new Error(`Liquid has no filter ${name}`);
   return typeof filter === 'function' ? { raw: false, handler: filter } : filter;
+}
+
+/** `NaN` or `Infinity`, which Liquid makes of a division by zero or a calculation with a text. */
+const isNoNumber = (value: unknown): boolean =>
+  typeof value === 'number' && !Number.isFinite(value);
+
+/**
+ * Refuses to print a number that is none. Where missing values are left empty, it may come of one of these, so it is
+ * empty too; `badNumber` tells.
+ */
+function noNumber({ strictVariables }: Context): string {
+  if (strictVariables) throw new Error(NO_NUMBER);
+  return '';
 }
 
 function textOf(printed: unknown): string {
@@ -154,6 +182,7 @@ function ofTextOnly(engine: Liquid, name: string) {
     handler(this: ThisParameterType<typeof handler>, value: unknown, ...args: unknown[]) {
       const written = JOINING.has(name) && Array.isArray(value) ? value : [value];
       if ([...written, ...args].some(isNoText)) throw new Error(NO_TEXT);
+      if (written.some(isNoNumber)) return noNumber(this.context);
       return handler.call(this, value, ...args);
     },
   };
@@ -191,7 +220,16 @@ const LIMIT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/parse length limit exceeded|Invalid string length/, TOO_LONG],
 ];
 
-const OUR_LIMITS = [NO_TEXT, TOO_LONG, TOO_MUCH_WORK, TOO_MANY_STEPS, TOO_SLOW, TOO_DEEP];
+const OUR_LIMITS = [
+  NO_TEXT,
+  NO_NUMBER,
+  NO_CHARACTER,
+  TOO_LONG,
+  TOO_MUCH_WORK,
+  TOO_MANY_STEPS,
+  TOO_SLOW,
+  TOO_DEEP,
+];
 
 const KNOWN: Known = {
   tags: Object.keys(engines.text.tags),
@@ -219,6 +257,38 @@ export function missingPaths(template: Template[], scope: object): string[] {
     return [...new Set(everyError(error).flatMap((e) => undefinedName(e) ?? []))];
   }
 }
+
+/**
+ * Returns the fault of a calculation without a result, where missing values are left empty: one that uses no value, or
+ * any, if all values are there.
+ */
+export function badNumber(template: Template[], scope: object): string | undefined {
+  try {
+    run(engines.everyMiss, template, { values: scope, strictVariables: true });
+    return undefined;
+  } catch (error) {
+    const faults = everyError(error).filter((one) => templateError(one, '') === NO_NUMBER);
+    if (!faults.length) return undefined;
+    const complete = engines.text
+      .globalFullVariablesSync(template)
+      .every((path) => isGiven(scope, path));
+    return complete || faults.some(usesNoValue) ? NO_NUMBER : undefined;
+  }
+}
+
+function isGiven(scope: object, path: string): boolean {
+  let value: unknown = scope;
+  for (const key of path.split(/[.[\]"']+/).filter(Boolean)) {
+    if (!isRecord(value)) return false;
+    value = own(value, key);
+  }
+  return value !== undefined && !(value instanceof Absent);
+}
+
+const usesNoValue = (error: unknown): boolean =>
+  LiquidError.is(error) &&
+  'token' in error &&
+  !engines.text.variablesSync(error.token.getText()).length;
 
 /** Those inside a condition or a loop are errors of an error. */
 const everyError = (error: unknown): unknown[] =>

@@ -55,7 +55,7 @@ export function nestedTooDeep(source: string): string | undefined {
   return undefined;
 }
 
-const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'tablerow', 'comment', 'raw']);
+const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'comment', 'raw']);
 
 function bracketsOf(part: string): number {
   let depth = 0;

@@ -33,7 +33,7 @@ export function liquidParts(source: string): LiquidPart[] {
 }
 
 const NAME = /^\{%-?\s*(\w+)/;
-const OPENS = /^(if|unless|for|case|capture|tablerow|comment|raw)$/;
+const OPENS = /^(if|unless|for|case|capture|comment|raw)$/;
 const CONTINUES = /^(else|elsif|elseif|when)$/;
 
 /** Returns whether every condition and loop begins and ends in these parts. */

@@ -93,11 +93,11 @@ function openAt({ source, at = 0 }: Fault): { name: string; written: string; lin
   return open;
 }
 
-const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'tablerow', 'comment', 'raw']);
+const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'comment', 'raw']);
 const BRANCHES = new Set(['else', 'elsif', 'when']);
 /** Tags of Liquid that are removed for messages (engine.ts). */
 const ELSEWHERE = new Set([
-  'include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement',
+  'include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement', 'tablerow',
 ]); // prettier-ignore
 
 function noSuchTag(name: string, fault: Fault): string {
@@ -161,7 +161,6 @@ function advice({ written }: Fault): string {
 /** Examples of how tags are written. */
 const SHAPES = new Map([
   ['for', '{% for item in variables.list %}'],
-  ['tablerow', '{% tablerow item in variables.list %}'],
   ['assign', '{% assign name = "value" %}'],
   ['capture', '{% capture name %}'],
   ['cycle', '{% cycle "one", "two" %}'],

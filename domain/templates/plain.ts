@@ -1,3 +1,4 @@
+import { isWholeText } from '#lib/whole-text.ts';
 import { Absent } from './absent.ts';
 import { MOST_OUTPUT } from './limits.ts';
 
@@ -15,7 +16,7 @@ const SPECIAL = /^(true|false|nil|null|empty|blank)$|(^|\.)(size|first|last)(\.|
 type Output = { path: string[]; fallback: string | undefined };
 type Part = string | Output;
 
-/** Renders with these values; null where Liquid has to: a value is missing, or is neither text nor number. */
+/** Renders with these values; null where Liquid has to: a value is missing, or is neither a finite number nor text that may be sent. */
 export type PlainTemplate = (scope: object) => string | null;
 
 /** Prepares a template for fast rendering. @returns null for a text that uses more of Liquid than named values */
@@ -63,8 +64,8 @@ function fill(
   }
   if (fallback !== undefined && (value === undefined || value === '' || value instanceof Absent))
     return escape(fallback);
-  if (typeof value === 'string') return escape(value);
-  return typeof value === 'number' ? String(value) : null;
+  if (typeof value === 'string') return isWholeText(value) ? escape(value) : null;
+  return Number.isFinite(value) ? String(value) : null;
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([

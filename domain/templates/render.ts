@@ -1,9 +1,9 @@
 import { AppError } from '#lib/errors.ts';
 import { contactValues, ownValues } from './absent.ts';
-import { NOTHING_TO_SEE, outOfBounds } from './bounds.ts';
+import { NO_CHARACTER, NO_NUMBER, NOTHING_TO_SEE, outOfBounds } from './bounds.ts';
 import { isVisible } from '#lib/visible.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
-import { engines, missingPaths, templateError } from './engine.ts';
+import { badNumber, engines, missingPaths, templateError } from './engine.ts';
 import { textWithFooter, type Footer } from './footer.ts';
 import { mailPage, withLogo } from './layout.ts';
 import { htmlTooDeep, nestedTooDeep } from './limits.ts';
@@ -191,6 +191,8 @@ function compiled(
       const values = valuesOf(vars, strictVariables);
       try {
         const said = assemble({ values, strictVariables }, vars);
+        const wrong = strictVariables ? undefined : badNumber(all, valuesOf(vars, true));
+        if (wrong) throw notValid('body', wrong);
         const fault = options?.unbounded
           ? undefined
           : outOfBounds(source, said, vars.organization?.max_segments, options);
@@ -206,7 +208,8 @@ function compiled(
         }
         return said;
       } catch (error) {
-        const missing = strictVariables ? missingPaths(all, values) : [];
+        // What a block with a fault would have captured is not missing.
+        const missing = strictVariables && !isFault(error) ? missingPaths(all, values) : [];
         if (missing.length) throw valuesMissing(source, missing);
         throw error instanceof AppError
           ? error
@@ -222,6 +225,13 @@ const valuesMissing = (source: TemplateSource, paths: readonly string[]): AppErr
   new AppError('invalid', MISSING, {
     errors: paths.map((path) => ({ path, message: missingWords(source, path) })),
   });
+
+/** Whether a text failed because of what it writes, and not for want of a value. */
+const isFault = (error: unknown): boolean =>
+  error instanceof AppError &&
+  (error.detail.errors ?? []).some(({ message }) =>
+    [NO_NUMBER, NO_CHARACTER].some((words) => message.startsWith(words)),
+  );
 
 /** Returns whether rendering failed because of a missing value; otherwise the template itself is at fault. */
 export const isMissingValue = (error: AppError): boolean => error.message === MISSING;

@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { NOTHING_SEEN } from '#lib/visible.ts';
 import type { TemplateSource } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
-import { BAD_LINK, hasBadLink } from './safe-links.ts';
+import { BAD_LINK, hasBadLink, hasHandler } from './safe-links.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { strangerVariables } from './variables.ts';
 import { slips, spacedNames, unknownValues } from './unknown-values.ts';
@@ -42,6 +42,9 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
   }
   if (/<\s*(script|iframe|object|embed|form)\b/i.test(body)) {
     errors.push({ path: 'body', message: 'scripts, frames and forms do not work in a message' });
+  }
+  if (hasHandler(body)) {
+    errors.push({ path: 'body', message: 'scripts in attributes (onclick, onerror, …) do not work in a message' }); // prettier-ignore
   }
   if (channel === 'email' && hasBadLink(body)) errors.push({ path: 'body', message: BAD_LINK });
   return errors;

@@ -1,8 +1,10 @@
 import { Context, toValueSync, type Emitter, type Liquid, type Template } from 'liquidjs';
+import { isWholeText } from '#lib/whole-text.ts';
+import { NO_CHARACTER } from './bounds.ts';
 import { costOf } from './cost.ts';
 import { MOST_MS, MOST_OUTPUT, MOST_STEPS, TOO_LONG, TOO_MANY_STEPS, TOO_SLOW } from './limits.ts';
 
-/** A limit was exceeded; the author of the template sees the message. */
+/** A limit was exceeded, or what no text may contain was written; the author of the template sees the message. */
 class LimitError extends Error {}
 
 /** The values to render a template with. */
@@ -55,7 +57,9 @@ export function countSteps({ renderer }: Liquid): void {
 class Written implements Emitter {
   buffer = '';
   write(piece: unknown): void {
-    this.buffer += String(piece ?? '');
+    const text = String(piece ?? '');
+    if (!isWholeText(text)) throw new LimitError(NO_CHARACTER);
+    this.buffer += text;
     if (this.buffer.length > MOST_OUTPUT) throw new LimitError(TOO_LONG);
   }
 }

@@ -4,6 +4,8 @@ import { liquidParts } from './liquid-parts.ts';
 /** The schemes that a link in a mail may have. */
 const SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'tel']);
 export const BAD_LINK = 'has a link that is neither http, https, mailto nor tel';
+/** Attributes that run a script: `onclick`, `onerror`. */
+const HANDLER = /^on/;
 
 /** Stands for Liquid. It cannot be part of a scheme. */
 const MASK = '·';
@@ -21,6 +23,8 @@ function isBad({ name, value }: Attribute): boolean {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(bare)?.[1]?.toLowerCase();
   return scheme !== undefined && !SCHEMES.has(scheme);
 }
+
+const isUnsafe = (one: Attribute): boolean => isBad(one) || HANDLER.test(one.name);
 
 function attributesOf(html: string): Attribute[] {
   const found: Attribute[] = [];
@@ -46,6 +50,10 @@ const masked = (source: string): string =>
 /** Whether the author has written a link with a scheme that mails do not take. */
 export const hasBadLink = (body: string): boolean => attributesOf(masked(body)).some(isBad);
 
+/** Whether the author has written an attribute that runs a script. */
+export const hasHandler = (body: string): boolean =>
+  attributesOf(masked(body)).some(({ name }) => HANDLER.test(name));
+
 /** Whether values may become links in a template, so that each rendered mail has to be checked. */
 export const hasFilledLinks = (page: string): boolean =>
   attributesOf(masked(page)).some(
@@ -56,7 +64,7 @@ export const hasFilledLinks = (page: string): boolean =>
         (!quoted || (LINKS.has(name) && !OURS.test(page.slice(from, to).trim())))),
   );
 
-/** Removes the addresses of links whose scheme mails do not take; their words stay. @param html rendered */
+/** Removes handlers, and the addresses of links whose scheme mails do not take; their words stay. @param html rendered */
 export const withSafeLinks = (html: string): string => without(html, html);
 
 /** The same for a template. */
@@ -66,7 +74,7 @@ function without(html: string, scanned: string): string {
   let safe = '';
   let end = 0;
   for (const attribute of attributesOf(scanned)) {
-    if (!isBad(attribute)) continue;
+    if (!isUnsafe(attribute)) continue;
     safe += html.slice(end, attribute.from);
     end = attribute.to;
   }

@@ -41,12 +41,13 @@ export const action = act({ audience: [] }, async ({ api, form, params }) => {
   await api.campaigns.update({
     params: { id },
     body: {
-      audience: {
-        ...audience,
-        everyone: form.has('everyone'),
-        tags: form.getAll('tags').map(String),
-        segment_ids: form.getAll('segment_ids').map(String),
-      },
+      audience: form.has('everyone')
+        ? { everyone: true }
+        : {
+            contact_ids: audience.contact_ids,
+            tags: form.getAll('tags').map(String),
+            segment_ids: form.getAll('segment_ids').map(String),
+          },
     },
   });
   const go = text(form, 'go');

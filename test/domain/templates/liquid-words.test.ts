@@ -64,7 +64,7 @@ function* broken(): Generator<string> {
   const whole = [
     '{% if contact.first_name == "A" and b[1] > 2 %}x{% elsif c %}y{% else %}{{ a.b | append: "c" | slice: 1, 2 }}{% endif %}',
     '{% for i in (1..3) %}{% cycle "a", "b" %}{% endfor %}{% assign a = "b" | upcase %}{% capture c %}d{% endcapture %}',
-    '{% case a %}{% when 1, 2 %}x{% else %}y{% endcase %}{% unless a %}x{% endunless %}{% tablerow i in a cols: 2 %}x{% endtablerow %}{% raw %}x{% endraw %}{% # note %}{% echo a %}',
+    '{% case a %}{% when 1, 2 %}x{% else %}y{% endcase %}{% unless a %}x{% endunless %}{% raw %}x{% endraw %}{% # note %}{% echo a %}',
   ];
   for (const one of whole) {
     for (let at = 0; at < one.length; at += 3) {

@@ -23,7 +23,7 @@ test('values are escaped in HTML and not in the text part or subject', (t) => {
 
 test('a subject stays one header line whatever it is filled with', (t) => {
   const { subject } = mail('x', 'Hi {{ contact.name }}').render({
-    contact: { name: 'A\r\nBcc: everybody@example.com\u2028\u0000B' },
+    contact: { name: 'A\r\nBcc: everybody@example.com\u2028\u0001B' },
   });
   t.is(subject, 'Hi A Bcc: everybody@example.com B');
 });
