@@ -9,6 +9,7 @@ import {
   type Said,
 } from '../imports/header-words.ts';
 import { saysSomebodyElse } from '../imports/other-people.ts';
+import { saysOwnAddress } from '../imports/own-address.ts';
 import {
   FURTHER_TARGETS,
   isAddressTarget,
@@ -43,7 +44,7 @@ type Candidate = {
 /**
  * Detects the target of each column: by its header first, then by the form of its values. Each target is used once. A
  * further column of addresses is used where the first is empty, if its name shows what it contains; otherwise it is
- * omitted. Somebody else's addresses are never taken, even if there are no others. All other columns become custom
+ * omitted. Addresses are taken only where all words of the header mean the person's own, even if there are no others. All other columns become custom
  * fields.
  * @param columns the header, with unique names
  * @param rows some rows of the file, to inspect values
@@ -75,9 +76,9 @@ export function guessColumns(
     best,
   );
   const fields = new Set<string>();
-  return looked.map(({ column, index, candidate, empty, why, ofOthers }) => {
+  return looked.map(({ column, index, candidate, empty, why, notOwn }) => {
     if (index < from) return { column, target: null, reason: 'our own column of failed rows' };
-    if (ofOthers) return { column, target: null, reason: OF_OTHERS };
+    if (notOwn !== null) return { column, target: null, reason: notOwn };
     const winner = candidate && best.get(candidate.target);
     if (winner?.index === index) return { column, target: winner.target, reason: winner.reason };
     const next = further.get(index);
@@ -132,6 +133,9 @@ const REFUSALS: Record<ConsentHeader, string> = {
 const OF_OTHERS =
   'left out: by its name these are addresses of somebody else; choose a field if they are the person’s own';
 
+const NOT_KNOWN =
+  'left out: its name does not say that these are the person’s own addresses; choose a field if they are';
+
 /** Converts the detected targets to a mapping. */
 export const mappingOf = (guesses: readonly ColumnGuess[]): Mapping => {
   const mapping: Mapping = {};
@@ -163,8 +167,8 @@ type Looked = {
   index: number;
   candidate: Candidate | null;
   empty: boolean;
-  /** By its name it contains addresses of somebody other than the row's person. */
-  ofOthers: boolean;
+  /** Why its addresses are not taken for the row's person's own; null when they may be, or it has none. */
+  notOwn: string | null;
   /** Why no target was detected. */
   why: string;
 };
@@ -209,9 +213,14 @@ function look(
     return byContent && made(byContent.target, [0, 0], byContent.reason, false);
   };
   const found = candidate();
-  const ofOthers = [found?.target, said?.target].some(isAddressTarget) && saysSomebodyElse(column);
+  const notOwn =
+    [found?.target, said?.target].some(isAddressTarget) && saysSomebodyElse(column)
+      ? OF_OTHERS
+      : isAddressTarget(found?.target) && !saysOwnAddress(column)
+        ? NOT_KNOWN
+        : null;
   const why = whyNothing(column, share);
-  return { column, values, index, candidate: ofOthers ? null : found, empty, ofOthers, why };
+  return { column, values, index, candidate: notOwn === null ? found : null, empty, notOwn, why };
 }
 
 /**

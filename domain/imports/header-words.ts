@@ -47,6 +47,12 @@ const KNOWN: ReadonlyMap<string, Said> = new Map(
   ),
 );
 
+/** All words for addresses, also those of several words. */
+export const ADDRESS_WORDS: readonly string[] = [...WORDS.email, ...WORDS.phone];
+
+/** Returns whether a header as a whole is a known word. */
+export const isKnownHeader = (header: string): boolean => KNOWN.has(plainHeader(header));
+
 /**
  * Words of headers about an address whose column contains no addresses: `E-mail 1 - Type`, `SMS opt-in`, `Phone
  * verified`.

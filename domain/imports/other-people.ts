@@ -64,6 +64,9 @@ const UNSPACED =
 /** Scripts whose vowels are marks, so that folding would make different words equal. */
 const MARKED = /[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Thai}]/u;
 
+/** Returns whether a text has letters of a script whose vowels are marks. */
+export const hasVowelMarks = (text: string): boolean => MARKED.test(text);
+
 /** Articles and particles that are written together with the next word. */
 const JOINED: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Arabic}/u, '(?:[وب])?(?:ال|لل|ل)?'],
@@ -92,7 +95,8 @@ export function saysSomebodyElse(header: string): boolean {
 
 const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
 const folded = (text: string): string => wordsOf(foldLetters(withoutInvisible(text)));
-const asWritten = (text: string): string =>
+/** Returns a header in lower case, without punctuation and invisible characters, but with its accents. */
+export const asWritten = (text: string): string =>
   wordsOf(withoutInvisible(text).normalize('NFC').toLowerCase());
 const shortened = (text: string): string => folded(text).replace(/([aou])e|aa/g, (two) => two[0] ?? two); // prettier-ignore
 

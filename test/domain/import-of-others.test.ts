@@ -88,3 +88,30 @@ test('beside the person’s own address they stay out, empty or not, and other v
     ['name', 'email', null, null, 'field:manager', 'field:owner'],
   );
 });
+
+/** Headers with a word that is not known to mean the row's own person, which no list of other people has. */
+const NOT_KNOWN = [
+  'Co-applicant email', 'Contact at school', 'Godparent email', 'Witness email', 'Nominated by (email)', 'Secondary cardholder email', 'Babysitter email', 'Pickup person email', 'Grandma email', 'Plus one email', 'Sender email', 'Sender', 'Reporter', 'Vendor email', 'Support email',
+  'Nanny', 'Au pair mobile', 'Driver phone', 'Best man email', 'Bridesmaid', 'Heir email', 'Plaintiff phone', 'Courier phone', 'Ex email', 'Deceased’s e-mail', 'Seller email', 'Supplier e-mail', 'Sent from', 'Reply to', 'Email of pupil’s aunt', 'School phone', 'Team email', 'Emailed by', 'Handled in', 'auntEmail', 'AUNT_PHONE',
+  'Second tenant email', 'Applicant 2 email', 'Guest 2 phone', 'Other member email', 'Member guest email', 'Contact 2 email', 'Additional customer e-mail', 'Patient contact person', 'Delivery contact phone', 'Order recipient email', 'Delivery person phone', 'Tante E-Mail', 'Taufpate Telefon', 'Trauzeugin', 'Zweiter Mieter E-Mail', 'Babysitter Handy', 'E-mail du témoin', 'Nounou', 'Correo del testigo', 'Madrina', 'Email testimone', 'E-mail da testemunha', 'E-mail getuige', 'Vittne e-post', 'Telefon świadka', 'E-mail svědka', 'Почта свидетеля', 'Бабушка', 'Μάρτυρας', 'Tanık e-posta', 'بريد الشاهد', 'דואר של עד', '证人邮箱', '証人メール', '증인 이메일',
+]; // prettier-ignore
+
+test('a header with a word that may be another person is left out with its reason, also if it is the only one', (t) => {
+  for (const header of NOT_KNOWN)
+    for (const written of new Set([header, header.toUpperCase(), header.replaceAll(' ', '_')]))
+      for (const rows of [EMAIL, PHONE, [['']]]) {
+        const [found] = guessColumns([written], rows, 'US');
+        t.false(['email', 'phone'].includes(found?.target ?? ''), written);
+        if (rows !== EMAIL) continue;
+        t.is(found?.target, null, written);
+        t.regex(found?.reason ?? '', /^left out: .*choose a field if they are/, written);
+      }
+});
+
+test('further headers of own addresses in the words of many languages', (t) => {
+  for (const header of [
+    'Customer email 2', 'Contact phone 2', 'Primary customer phone', 'customerEmail', 'CUSTOMER_PHONE', 'customeremail', 'email1', 'Phone2', 'Home Phone Number', 'Your e-mail', 'Evening phone', 'Kundentelefon', 'Privates Handy', 'Telefon (dienstlich)', 'Festnetz Telefon', 'Téléphone du domicile', 'Teléfono del trabajo', 'Telefono ufficio', 'E-mail van de klant', 'E-post till kund', 'Puhelin koti', 'Telefon służbowy', 'E-mail zákazníka', 'Личная почта', 'Телефон клиента', 'Müşteri e-posta', 'رقم هاتف العميل', '客户邮箱', '会员手机', 'お客様メールアドレス', '自宅電話', '고객 이메일', 'Email pelanggan', 'Column 3', 'x', '',
+  ])
+    for (const rows of [EMAIL, PHONE])
+      t.regex(String(guessColumns([header], rows, 'US')[0]?.target), /^(?:email|phone)$/, header);
+}); // prettier-ignore

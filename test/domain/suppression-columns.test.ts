@@ -1,5 +1,10 @@
 import test from 'ava';
-import { findColumns, readSuppressions } from '#domain/suppressions/import/read-row.ts';
+import { AppError } from '#lib/errors.ts';
+import {
+  assertOwnAddresses,
+  findColumns,
+  readSuppressions,
+} from '#domain/suppressions/import/read-row.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
 const read = (header: string[], values: string[]) => {
@@ -33,3 +38,13 @@ test('a number without a country code is read for the country its row names; an 
   t.deepEqual(read(header, ['+12015550123', 'Congo']), ['sms +12015550123']);
   t.deepEqual(read(header, ['2015550123', 'Congo']), ['is not a phone number: country is not known, or may be two']); // prettier-ignore
 });
+
+test('a file with addresses of somebody else is refused with the column: nobody is blocked who did not ask', (t) => {
+  for (const other of ['Parent email', 'Co-applicant email', 'Witness phone', 'Assistant’s phone', 'Vendor email', 'Notfall Telefon'])
+    for (const header of [[other], ['email', other]]) {
+      const error = t.throws(() => assertOwnAddresses(header), { instanceOf: AppError }, other);
+      t.true(error.message.includes(other), other);
+    }
+  for (const header of [['email'], ['address'], ['number'], ['Customer email', 'Work phone'], ['Blocked email'], ['Do not call phone'], ['E-Mail-Adresse', 'Parent name', 'Owner']])
+    t.notThrows(() => assertOwnAddresses(header), header.join());
+}); // prettier-ignore

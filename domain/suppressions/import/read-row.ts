@@ -4,6 +4,7 @@ import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
 import { normalizeAddress } from '../../addresses/address.ts';
 import { saidBy } from '../../imports/header-words.ts';
+import { saysOwnAddress } from '../../imports/own-address.ts';
 import { swallowedMessage, swallowedRow } from '../../imports/swallowed.ts';
 import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../addresses/by-channel.ts';
@@ -54,6 +55,29 @@ export function findColumns(header: readonly string[]): Columns {
 
 /** What counts for rows that say nothing about it. Imports begun by an earlier release may have any reason. */
 type RowDefaults = Pick<SuppressionImportOptions, 'channel'> & { reason: SuppressionReason };
+
+/** Further words of columns of blocked addresses: `Blocked email`, `Do not call phone`. */
+const BLOCKED = new Set(
+  'blocked block blacklisted blacklist suppressed suppression excluded removed rejected invalid dead complained complaint unsubscriber stopped stop dnc do not call mail send never gesperrt gesperrte gesperrter sperr sperrliste bloque bloqueado bloqueada bloccato geblokkeerd sparrad sparret zablokowany blokovany'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Refuses a file with addresses of somebody else, or of whom the header does not say: they would be blocked for a
+ * person who never asked. Left out in silence, somebody who asked might not be blocked.
+ * @throws AppError invalid (`file`) with the column
+ */
+export function assertOwnAddresses(header: readonly string[]): void {
+  const others = findColumns(header).addresses.find(
+    ({ channel, name }) => channel !== null && !saysOwnAddress(name, BLOCKED),
+  );
+  if (others)
+    throw invalidField(
+      'file',
+      `has the column “${others.name.slice(0, 100)}”, and its name does not say that these are the addresses to block: name it email or phone if they are, otherwise remove it`,
+    );
+}
 
 const end = z.union([instantText, calendarDay]);
 

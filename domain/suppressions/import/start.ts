@@ -12,7 +12,7 @@ import { getTenant } from '../../tenancy/read.ts';
 import { MOST_AT_ONCE, type SuppressionImportOptions } from '../contract.ts';
 import { finishImport } from './finish.ts';
 import { getSuppressionImport, type SuppressionImportReport } from './read.ts';
-import { findColumns } from './read-row.ts';
+import { assertOwnAddresses } from './read-row.ts';
 import { importRow, type SuppressionImportRow } from './row.ts';
 import { takeChunk } from './take-chunk.ts';
 
@@ -20,7 +20,7 @@ import { takeChunk } from './take-chunk.ts';
  * Blocks the addresses of a CSV file. It only adds: no row lifts or weakens a suppression, so importing the same file
  * again changes nothing. A file of up to a thousand rows is imported at once, in one transaction; a longer one by a
  * process (run.ts), and the answer has the status `running`. From here on the stored file belongs to the import.
- * @throws AppError invalid (`file`) when it is not text, or has no address column or no row; unavailable
+ * @throws AppError invalid (`file`) when it is not text, or has no address column, one of other people's addresses, or no row; unavailable
  */
 export async function importSuppressions(
   services: Services,
@@ -32,7 +32,7 @@ export async function importSuppressions(
   try {
     const { country } = await getTenant(services, ctx);
     const looked = await lookAt(file, MOST_AT_ONCE, { encoding: options.encoding }, country);
-    findColumns(looked.header);
+    assertOwnAddresses(looked.header);
     if (looked.whole) return await importAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();
     const keys = await services.keyring.keys(ctx);
