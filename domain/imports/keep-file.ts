@@ -96,11 +96,18 @@ function inspector() {
   };
 }
 
-/** Returns the bytes from the first non-ASCII byte on, as many as detection needs. */
+/**
+ * Returns the bytes from the first line with a non-ASCII byte on, as many as detection needs. With the beginning of its
+ * word, a letter shows whether it fits there.
+ */
 function beyondAscii(chunk: Buffer): Buffer {
-  const from = Math.max(
+  const at = Math.max(
     0,
     chunk.findIndex((byte) => byte > 127),
   );
+  const from = Math.max(at - LINE, chunk.lastIndexOf(0x0a, at) + 1, chunk.lastIndexOf(0x0d, at) + 1);
   return chunk.subarray(from, from + 64 * 1024);
 }
+
+/** How much of a long line is enough. */
+const LINE = 1024;

@@ -63,10 +63,19 @@ function isClearlyDos({ encoding, fit }: Rated, sample: Buffer): boolean {
   return letters.replaceAll(/[^\p{ASCII}]/gu, '').length >= letters.length / 2;
 }
 
-/** Whether a word has letters of two scripts: `Dvoшбk`. */
-const mixesScripts = (sample: Buffer, encoding: Encoding): boolean =>
-  !isLatin(encoding) &&
-  /[a-z](?=[\p{L}\p{M}])[^\p{Script=Latin}\p{Script=Han}]/iu.test(decoded(sample, encoding) ?? '');
+/**
+ * Whether a word has letters of two scripts (`Dvoшбk`, `ةtienne`), or Chinese letters stand only singly, where a Latin
+ * word has an umlaut (`瓏ne`).
+ */
+function mixesScripts(sample: Buffer, encoding: Encoding): boolean {
+  if (isLatin(encoding)) return false;
+  const text = decoded(sample, encoding) ?? '';
+  return (
+    /[a-z](?=[\p{L}\p{M}])[^\p{Script=Latin}\p{Script=Han}]/iu.test(text) ||
+    /[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Thai}\uff66-\uff9f][a-z]/u.test(text) ||
+    (/\p{Script=Han}[a-z]/u.test(text) && !/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]{2}/u.test(text))
+  );
+}
 
 type Scored = { encoding: Encoding; score: number };
 
@@ -116,8 +125,10 @@ const hasKana = (text: string | null): boolean =>
 
 /** The bonus for the detector's first choice; the country's own language counts double. */
 const COMES_FIRST = 0.02;
-/** DOS is rare today: it loses a tie. */
+/** DOS and old Macintosh files are rare today: they lose a tie. */
 const RARE = 0.02;
+/** Among the others the more common one comes first. */
+const LESS_COMMON = 0.004;
 
 type Rated = Found & { fit: number };
 
@@ -130,7 +141,8 @@ function ofLatin(found: readonly Scored[], sample: Buffer, country: string | nul
     if (text === null || !scored) return [];
     const { language, fit } = alphabetOf(text, home);
     const bonus = (language === home ? 2 * COMES_FIRST : 0) + (COMES_FIRST * scored.score) / top;
-    return [{ encoding, language, fit, rate: fit + bonus - rank * 0.001 }];
+    const rare = encoding === 'macintosh' ? RARE + LESS_COMMON : 0;
+    return [{ encoding, language, fit, rate: fit + bonus - rare - rank * LESS_COMMON }];
   });
   const dos = LATIN_DOS.flatMap((encoding, rank) => {
     const text = decoded(sample, encoding);
