@@ -44,6 +44,8 @@ export function operationRoutes(
       if (hasSecrets(op.output)) sendAsItIs(http);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
       const ifMatch = op.method === 'get' ? undefined : versions(http.headers['if-match']);
+      // RFC 9110 §13.1.1: what has no version matches none. To ignore the header would lose an update.
+      if (ifMatch !== undefined && !op.conditional) throw noVersions();
       const raw: RawInput = {
         params: http['params'],
         query: { ...http.query },
@@ -153,3 +155,6 @@ function versions(header: string | undefined): number[] | undefined {
     throw new AppError('precondition_failed', 'If-Match does not name a version of this resource');
   return named;
 }
+
+const noVersions = (): AppError =>
+  new AppError('precondition_failed', 'This operation compares no versions: leave out If-Match');

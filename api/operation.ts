@@ -42,6 +42,8 @@ export type Operation<
   limited?: boolean;
   /** A POST that creates or sends: supports Idempotency-Key. */
   idempotent?: boolean;
+  /** The resource has versions, and the handler compares those of If-Match; others refuse the header. */
+  conditional?: boolean;
   // Method syntax, so that operations of different types fit one list.
   handler(
     services: ApiServices,

@@ -11,6 +11,8 @@ const WITHIN = 'must be between the years 1990 and 9999';
 export const instantText = z.iso
   .datetime({
     offset: true,
+    // What is no time has no year to be checked.
+    abort: true,
     error:
       'must be a time with its zone, such as 2026-11-01T08:00:00Z or 2026-11-01T09:00:00+01:00',
   })
@@ -20,7 +22,9 @@ export const instantText = z.iso
 export const instant = instantText.transform((text) => new Date(text));
 
 /** A calendar day: `2026-11-01`. */
-export const calendarDay = z.iso.date('must be a date such as 2026-11-01').refine(isWithin, WITHIN);
+export const calendarDay = z.iso
+  .date({ abort: true, error: 'must be a date such as 2026-11-01' })
+  .refine(isWithin, WITHIN);
 
 /** Returns whether a time can be stored. */
 export const isKept = (at: Date): boolean => at.getTime() >= FIRST && at.getTime() < LAST;

@@ -79,6 +79,7 @@ export const campaigns = {
     params: byId,
     body: campaignPatch,
     output: campaign,
+    conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
       updateCampaign(services, ctx, params.id, body, ifMatch),
   }),
@@ -88,7 +89,9 @@ export const campaigns = {
     summary: 'Delete a campaign that has sent nothing',
     permission: 'campaigns:write',
     params: byId,
-    handler: (services, ctx, { params }) => deleteCampaign(services, ctx, params.id),
+    conditional: true,
+    handler: (services, ctx, { params, ifMatch }) =>
+      deleteCampaign(services, ctx, params.id, ifMatch),
   }),
   test: operation({
     method: 'post',
@@ -124,6 +127,7 @@ export const campaigns = {
     output: campaign,
     status: 202,
     idempotent: true,
+    conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
       scheduleCampaign(services, ctx, params.id, body.at, ifMatch),
   }),
@@ -135,17 +139,21 @@ export const campaigns = {
     params: byId,
     output: campaign,
     status: 202,
-    handler: (services, ctx, { params }) => unscheduleCampaign(services, ctx, params.id),
+    conditional: true,
+    handler: (services, ctx, { params, ifMatch }) =>
+      unscheduleCampaign(services, ctx, params.id, ifMatch),
   }),
   pause: operation({
     method: 'post',
     path: '/campaigns/{id}/pause',
-    summary: 'Pause between two chunks',
+    summary: 'Pause between two batches',
     permission: 'campaigns:send',
     params: byId,
     output: campaign,
     status: 202,
-    handler: (services, ctx, { params }) => pauseCampaign(services, ctx, params.id),
+    conditional: true,
+    handler: (services, ctx, { params, ifMatch }) =>
+      pauseCampaign(services, ctx, params.id, ifMatch),
   }),
   resume: operation({
     method: 'post',
@@ -155,7 +163,9 @@ export const campaigns = {
     params: byId,
     output: campaign,
     status: 202,
-    handler: (services, ctx, { params }) => resumeCampaign(services, ctx, params.id),
+    conditional: true,
+    handler: (services, ctx, { params, ifMatch }) =>
+      resumeCampaign(services, ctx, params.id, ifMatch),
   }),
   cancel: operation({
     method: 'post',
@@ -165,7 +175,9 @@ export const campaigns = {
     params: byId,
     output: campaign,
     status: 202,
-    handler: (services, ctx, { params }) => cancelCampaign(services, ctx, params.id),
+    conditional: true,
+    handler: (services, ctx, { params, ifMatch }) =>
+      cancelCampaign(services, ctx, params.id, ifMatch),
   }),
   audience: operation({
     method: 'get',

@@ -93,6 +93,7 @@ export const forms = {
     params: byId,
     body: formPatch,
     output: form,
+    conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
       updateForm(services, ctx, params.id, body, ifMatch),
   }),
@@ -102,6 +103,7 @@ export const forms = {
     summary: 'Take a form out of use; its submissions and what it showed stay',
     permission: 'consents:write',
     params: byId,
+    conditional: true,
     handler: (services, ctx, { params, ifMatch }) => archiveForm(services, ctx, params.id, ifMatch),
   }),
   embed: operation({

@@ -29,6 +29,7 @@ export const messageRules = {
     permission: 'organization:write',
     body: quietHours,
     output: quietHoursView,
+    conditional: true,
     handler: (services, ctx, { body, ifMatch }) => putQuietHours(services, ctx, body, ifMatch),
   }),
   frequencyCaps: operation({
@@ -46,6 +47,7 @@ export const messageRules = {
     permission: 'organization:write',
     body: frequencyCaps,
     output: frequencyCapsView,
+    conditional: true,
     handler: (services, ctx, { body, ifMatch }) => putFrequencyCaps(services, ctx, body, ifMatch),
   }),
 };

@@ -189,6 +189,7 @@ export const templates = {
     params: byId,
     body: restoreRequest,
     output: template,
+    conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
       restoreVersion(services, ctx, params.id, body.version, ifMatch),
   }),
@@ -209,6 +210,7 @@ export const templates = {
     params: byId,
     body: templatePatch,
     output: template,
+    conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
       updateTemplate(services, ctx, params.id, body, ifMatch),
   }),
@@ -218,6 +220,7 @@ export const templates = {
     summary: 'Take a template out of use; what was sent with it stays readable',
     permission: 'templates:write',
     params: byId,
+    conditional: true,
     handler: (services, ctx, { params, ifMatch }) =>
       archiveTemplate(services, ctx, params.id, ifMatch),
   }),

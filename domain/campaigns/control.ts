@@ -33,8 +33,7 @@ export async function scheduleCampaign(
   ifMatch?: IfMatch,
 ): Promise<CampaignView> {
   await services.processes.ping();
-  const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
-    mustMatch('this campaign', found, ifMatch);
+  const row = await change(services, ctx, id, ifMatch, 'schedule', async (trx, found) => {
     const scheduled_at = timeToSend(trx, at, found.scheduled_at);
     if (found.status !== 'draft') {
       await driveOn(trx, ctx, found, 'rescheduled', { again: found.failure !== null });
@@ -70,8 +69,9 @@ export const pauseCampaign = (
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch?: IfMatch,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'pause', 'paused', () => ({ status: 'paused' }));
+  steer(services, ctx, id, ifMatch, 'pause', 'paused', () => ({ status: 'paused' }));
 
 /**
  * Resumes a campaign where it stopped; one that had not begun waits for its time again. Recipients refused because of
@@ -82,8 +82,9 @@ export async function resumeCampaign(
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch?: IfMatch,
 ): Promise<CampaignView> {
-  const row = await change(services, ctx, id, 'resume', async (trx, found) => {
+  const row = await change(services, ctx, id, ifMatch, 'resume', async (trx, found) => {
     if (!found.audience_frozen_at && hasPassed(trx, found.scheduled_at)) {
       throw conflict(
         'Its start time passed while it was paused. Schedule it again, for later or for now',
@@ -101,8 +102,9 @@ export const unscheduleCampaign = (
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch?: IfMatch,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'unschedule', 'unscheduled', () => ({
+  steer(services, ctx, id, ifMatch, 'unschedule', 'unscheduled', () => ({
     status: 'draft',
     template_version_id: null,
     workflow_id: null,
@@ -114,8 +116,9 @@ export const cancelCampaign = (
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch?: IfMatch,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'cancel', 'canceled', (now) => ({
+  steer(services, ctx, id, ifMatch, 'cancel', 'canceled', (now) => ({
     status: 'canceled',
     finished_at: now,
   }));
@@ -141,11 +144,12 @@ async function steer(
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch: IfMatch | undefined,
   act: Act,
   what: 'paused' | 'unscheduled' | 'canceled',
   patch: (now: Date) => Partial<Campaign>,
 ): Promise<CampaignView> {
-  const row = await change(services, ctx, id, act, async (trx, { workflow_id }) => {
+  const row = await change(services, ctx, id, ifMatch, act, async (trx, { workflow_id }) => {
     if (workflow_id) await postSignal(trx, ctx, 'campaign', [workflow_id], what, {});
     return patch(timeOf(trx));
   });
@@ -157,12 +161,14 @@ function change(
   services: Services,
   ctx: Context,
   id: string,
+  ifMatch: IfMatch | undefined,
   act: Act,
   decide: (trx: Trx, row: CampaignRow) => Promise<Partial<Campaign>>,
 ): Promise<CampaignRow> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
     mustAllow(row, act);
+    mustMatch('this campaign', row, ifMatch);
     const patch = await decide(trx, row);
     await Campaign.query(trx)
       .where({ id })

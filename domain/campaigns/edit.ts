@@ -96,10 +96,16 @@ export async function updateCampaign(
 }
 
 /** Deletes a draft that has messaged nobody. @throws AppError not_found, conflict */
-export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
+export async function deleteCampaign(
+  services: Services,
+  ctx: Context,
+  id: string,
+  ifMatch?: IfMatch,
+): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
     mustAllow(row, 'delete');
+    mustMatch('this campaign', row, ifMatch);
     await refuseHeld(trx, { campaignId: id });
     if (await trx('legal_holds').where({ campaign_id: id }).first('id')) {
       throw conflict('This campaign was under a legal hold and cannot be deleted');

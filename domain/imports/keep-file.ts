@@ -105,7 +105,11 @@ function beyondAscii(chunk: Buffer): Buffer {
     0,
     chunk.findIndex((byte) => byte > 127),
   );
-  const from = Math.max(at - LINE, chunk.lastIndexOf(0x0a, at) + 1, chunk.lastIndexOf(0x0d, at) + 1);
+  const from = Math.max(
+    at - LINE,
+    chunk.lastIndexOf(0x0a, at) + 1,
+    chunk.lastIndexOf(0x0d, at) + 1,
+  );
   return chunk.subarray(from, from + 64 * 1024);
 }
 

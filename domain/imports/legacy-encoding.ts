@@ -72,8 +72,11 @@ function mixesScripts(sample: Buffer, encoding: Encoding): boolean {
   const text = decoded(sample, encoding) ?? '';
   return (
     /[a-z](?=[\p{L}\p{M}])[^\p{Script=Latin}\p{Script=Han}]/iu.test(text) ||
-    /[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Thai}\uff66-\uff9f][a-z]/u.test(text) ||
-    (/\p{Script=Han}[a-z]/u.test(text) && !/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]{2}/u.test(text))
+    /[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Thai}\uff66-\uff9f][a-z]/u.test(
+      text,
+    ) ||
+    (/\p{Script=Han}[a-z]/u.test(text) &&
+      !/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]{2}/u.test(text))
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { isKind } from '#lib/errors.ts';
+import { AppError, isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
@@ -28,7 +28,7 @@ export type FallbackPlan = {
  * @param message `contactId`: whose address the first channel has, if known; `id`: of the fallback, a new one by
  *   default
  * @returns null when no fallback was requested, or the person has no such address
- * @throws AppError invalid for a template that does not fit that channel
+ * @throws AppError invalid, with paths inside `fallback`
  */
 export async function planFallback(
   trx: Trx,
@@ -40,8 +40,36 @@ export async function planFallback(
 ): Promise<FallbackPlan | null> {
   const { fallback } = input;
   if (!fallback) return null;
+  try {
+    return await planOf(trx, services, ctx, keys, { ...input, fallback }, message);
+  } catch (error) {
+    throw error instanceof AppError ? inFallback(error) : error;
+  }
+}
+
+/** Its faults are those of fields inside `fallback`: the main text may be fine. */
+const inFallback = (error: AppError): AppError =>
+  new AppError(error.kind, error.message, {
+    ...error.detail,
+    errors: (error.detail.errors ?? []).map(({ path, message }) => ({
+      path: `fallback.${path}`,
+      message,
+    })),
+  });
+
+type Requested = SendRequest & { fallback: NonNullable<SendRequest['fallback']> };
+
+async function planOf(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  input: Requested,
+  message: { purpose: Purpose; contactId: string | null; id?: string },
+): Promise<FallbackPlan | null> {
+  const { fallback } = input;
   const { purpose, id = newId() } = message;
-  const person = await fallbackAddress(trx, ctx, keys, { ...input, fallback }, message.contactId);
+  const person = await fallbackAddress(trx, ctx, keys, input, message.contactId);
   const contactId = person?.contactId ?? input.contact_id ?? message.contactId;
   // A wrong text is reported before anything is decided, even if nobody would get it.
   const wanted = { ...fallback, variables: input.variables };
@@ -67,7 +95,7 @@ async function fallbackAddress(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  { fallback, contact_id }: SendRequest & { fallback: NonNullable<SendRequest['fallback']> },
+  { fallback, contact_id }: Requested,
   knownContact: string | null,
 ): Promise<Awaited<ReturnType<typeof findAddress>> | null> {
   if ((fallback.email ?? fallback.phone) !== undefined) {

@@ -251,7 +251,7 @@ test('a promotional template is sent for marketing only, by every way', async (t
   const first = { channel: 'sms', phone: someone().address, purpose: 'service', template: { body: 'Hi' } }; // prettier-ignore
   const fallback = { channel: 'email', email: amina.address, template_id: made.id };
   const both = await tenant.call('POST', '/messages/send_with_consent', { ...first, fallback });
-  refused(both, 'template_id');
+  refused(both, 'fallback.template_id');
   t.is((await send({ purpose: 'marketing', template_id: made.id })).status, 202);
   const campaign = {
     name: 'C',
