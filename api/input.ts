@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type FieldError } from '#lib/errors.ts';
-import '#lib/fault-words.ts';
+import { NO_FORM } from '#lib/fault-words.ts';
 import { badText } from './middleware/text.ts';
 
 /** Parses one part of a request, or adds its faults to `errors`. */
@@ -54,6 +54,8 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length) {
+    const kind = wrongKind(issue.errors, issue.message);
+    if (kind) return [{ path, message: kind }];
     return nearest(issue.errors).map((error) => ({
       path: [path, error.path].filter(Boolean).join('.'),
       message: error.message,
@@ -64,6 +66,27 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   }
   return [{ path, message: issue.message }];
+}
+
+/** Faults that say that a value is not of this kind at all. */
+const KIND: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_format']);
+const MUST_BE = 'must be ';
+const orWords = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/**
+ * Returns what a value must be that is none of the alternatives: what the schema says of them together, else all of
+ * them. Undefined where it is one of them and has another fault.
+ */
+function wrongKind(shapes: readonly z.core.$ZodIssue[][], together: string): string | undefined {
+  const faults = shapes.map(([first, ...rest]) =>
+    first && !rest.length && !first.path.length && KIND.has(first.code) ? first.message : null,
+  );
+  if (faults.includes(null)) return undefined;
+  if (together !== NO_FORM) return together;
+  const kinds = faults.flatMap((words) =>
+    words?.startsWith(MUST_BE) ? words.slice(MUST_BE.length) : [],
+  );
+  return kinds.length === faults.length ? MUST_BE + orWords.format(new Set(kinds)) : undefined;
 }
 
 /**

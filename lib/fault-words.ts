@@ -17,7 +17,7 @@ export function faultWords(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be ${listOf(issue.values)}`;
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : 'has none of the allowed forms';
+      return issue.input === undefined ? 'is missing' : NO_FORM;
     case 'invalid_format':
       return own(FORMATS, issue.format) ?? UNFIT;
     case 'too_small':
@@ -32,6 +32,9 @@ export function faultWords(issue: z.core.$ZodRawIssue): string {
       return 'is not valid';
   }
 }
+
+/** The words for a value that is none of several forms, where the schema has none of its own. */
+export const NO_FORM = 'has none of the allowed forms';
 
 z.config({ customError: faultWords });
 

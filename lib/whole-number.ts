@@ -11,7 +11,9 @@ export const wholeNumber = ({ min, max }: { min: number; max?: number }) =>
   z.preprocess(
     (value) => (typeof value === 'string' && WHOLE.test(value) ? Number(value) : value),
     z
-      .int('must be a whole number')
+      .int({
+        error: ({ code }) => (code === 'invalid_type' ? 'must be a whole number' : undefined),
+      })
       .min(min)
       .max(max ?? Number.MAX_SAFE_INTEGER),
   );

@@ -54,3 +54,31 @@ test('no operation answers with the words of a library', async (t) => {
   }
   t.deepEqual([...new Set(faults)], []);
 });
+
+test('what may be of several kinds names them all; a bound is a bound', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const said = async (method: 'GET' | 'POST', path: string, body?: object) =>
+    (await tenant.call(method, path, body)).body.errors;
+  const draft = { name: 'C', channel: 'email', purpose: 'marketing', audience: { tags: ['x'] } };
+  const { body: campaign } = await tenant.call('POST', '/campaigns', draft);
+  const time = { path: 'at', message: 'must be a time with its zone, or "now"' };
+  for (const at of [null, 7, 'tomorrow'])
+    t.deepEqual(await said('POST', `/campaigns/${campaign.id}/schedule`, { at }), [time]);
+  t.deepEqual(await said('GET', '/overview/messages?days=0'), [
+    { path: 'days', message: 'must be 7, 30, or 90' },
+  ]);
+  t.deepEqual(await said('GET', '/contacts?limit=0'), [
+    { path: 'limit', message: 'must be 1 or more' },
+  ]);
+  t.deepEqual(await said('GET', '/contacts?limit=x'), [
+    { path: 'limit', message: 'must be a whole number' },
+  ]);
+  t.deepEqual(await said('POST', '/contacts', { email: 'a@example.com', fields: { a: [1] } }), [
+    { path: 'fields.a', message: 'must be text, a number, true or false, or null' },
+  ]);
+  t.deepEqual(
+    await said('POST', '/contacts', { email: 'a@example.com', fields: { a: 'x'.repeat(3000) } }),
+    [{ path: 'fields.a', message: 'must have at most 2,000 characters' }],
+  );
+});
