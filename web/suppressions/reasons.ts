@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { statedReason, SUPPRESSION_REASONS } from '../../domain/suppressions/contract.ts';
 import type { Option } from '../ui/filters.tsx';
 
@@ -13,7 +14,7 @@ export const REASON_WORDS: Record<string, string> = {
 };
 
 const options = (reasons: readonly string[]): Option[] =>
-  reasons.map((value) => ({ value, label: REASON_WORDS[value] ?? value }));
+  reasons.map((value) => ({ value, label: own(REASON_WORDS, value) ?? value }));
 
 export const REASON_OPTIONS = options(SUPPRESSION_REASONS);
 /** The reasons that a member may state for a new block. */
