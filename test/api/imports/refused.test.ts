@@ -37,7 +37,7 @@ test('fields that are wrong are named', async (t) => {
     [{ mapping: '{"phone":"email"}' }, 'mapping'],
     [{ dry_run: 'perhaps' }, 'dry_run'],
     [{ colour: 'red' }, 'colour'],
-    [{ consent: '{"channel":"email","purpose":"nonsense"}' }, 'purpose'],
+    [{ consent: '{"channel":"email","purpose":"nonsense"}' }, 'consent.purpose'],
     [{ consent: '{"channel":"pigeon","purpose":"marketing"}' }, 'consent.channel'],
   ];
   for (const [fields, path] of cases) {
