@@ -1,17 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { createIdentity } from '#api/identity/create.ts';
 import { systemContext } from '#domain/context.ts';
-import { tenantId, type TenantId } from '#lib/ids.ts';
 import { freePort } from '../bin/services/ports.ts';
+import { signUp } from './sign-up.ts';
 import { runBareImport, runGets, startApi, startBareList, startWorker } from './children.ts';
 import { figure, printFigures, type Figure } from './figures.ts';
 import type { GetJob } from './get-load.ts';
 import { runImport } from './import-run.ts';
 import { personOf, writePeople } from './people-file.ts';
-import { analyze, measured, startBench, teller, topStatements, type Bench, type Stops } from './stack.ts'; // prettier-ignore
+import { analyze, measured, startBench, teller, topStatements, type Stops } from './stack.ts'; // prettier-ignore
 
 /*
  * npm run bench:contacts [-- --people 100000 --rounds 200 --statements --json]
@@ -38,7 +36,7 @@ async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a worker and the API …');
   const bench = await startBench(stops, tell, { statements: options.statements });
   const { env, runtime, postgresPid, databaseUrl } = bench;
-  const { id, keys } = await signUp(bench);
+  const { id, keys } = await signUp(bench, ['contacts:read', 'pii:read'], 8);
   const ctx = systemContext(id, 'bench');
   const worker = await startWorker(env);
   stops.push(worker.stop);
@@ -93,30 +91,6 @@ async function pages(url: string, keys: readonly string[]): Promise<GetJob['kind
     address: some((n) => sought(personOf(n).email)),
   };
   return Object.entries(kinds).map(([name, urls], i) => ({ name, key: keys[i] ?? '', urls }));
-}
-
-/** Creates an organisation with keys, as a client has them. */
-async function signUp({ config, runtime }: Bench): Promise<{ id: TenantId; keys: string[] }> {
-  const identity = createIdentity({
-    databaseUrl: config.DATABASE_URL,
-    masterKey: config.masterKey,
-    publicUrl: config.publicUrl,
-    services: runtime.services,
-    max: 2,
-    patienceMs: config.PATIENCE_MS,
-  });
-  const password = randomBytes(12).toString('base64url');
-  const { view } = await identity.signUp(
-    { email: 'owner@bench.example', password, name: 'Owner', organization_name: 'Bench' },
-    { headers: new Headers(), ip: '127.0.0.1' },
-  );
-  const id = tenantId(view.organization.id);
-  const keys = Array.from({ length: 8 }, () => `ask_${randomBytes(24).toString('base64url')}`);
-  for (const [i, key] of keys.entries()) {
-    await identity.ensureApiKey(id, key, `Bench ${i}`, ['contacts:read', 'pii:read']);
-  }
-  await identity.close();
-  return { id, keys };
 }
 
 await measured(async (stops) => printFigures(await main(stops), options.json));

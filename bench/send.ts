@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createIdentity } from '#api/identity/create.ts';
 import { systemContext, type Context } from '#domain/context.ts';
 import { createTemplate } from '#domain/templates/create.ts';
-import { tenantId } from '#lib/ids.ts';
 import { freePort } from '../bin/services/ports.ts';
 import { addressOf, makeAudience } from './audience.ts';
 import { runLoad, startApi, startBareApi, startWorker } from './children.ts';
 import { figure, printFigures, type Figure } from './figures.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 import { sendPhase, type Phase } from './send-phase.ts';
+import { signUp } from './sign-up.ts';
 import {
   analyze,
   measured,
@@ -48,7 +46,9 @@ const CONNECTIONS = 32;
 async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a receiver, a worker and the API …');
   const bench = await startBench(stops, tell, { statements: options.statements });
-  const { ctx, key } = await signUp(bench);
+  const { id, keys } = await signUp(bench, ['messages:send', 'messages:read']);
+  const ctx = systemContext(id, 'bench');
+  const [key = ''] = keys;
   const worker = await startWorker(bench.env);
   stops.push(worker.stop);
   const api = await startApi(bench.env);
@@ -121,28 +121,6 @@ const costsOf = (name: string, { usage, calls, cpuSeconds }: Phase): Figure[] =>
   ),
   figure(`${name}.caller.cpu`, (cpuSeconds / calls) * 1000, 'CPU s per 1,000'),
 ];
-
-/** Creates an organisation with a key, as a client has it. */
-async function signUp({ config, runtime }: Bench): Promise<{ ctx: Context; key: string }> {
-  const identity = createIdentity({
-    databaseUrl: config.DATABASE_URL,
-    masterKey: config.masterKey,
-    publicUrl: config.publicUrl,
-    services: runtime.services,
-    max: 2,
-    patienceMs: config.PATIENCE_MS,
-  });
-  const password = randomBytes(12).toString('base64url');
-  const { view } = await identity.signUp(
-    { email: 'owner@bench.example', password, name: 'Owner', organization_name: 'Bench' },
-    { headers: new Headers(), ip: '127.0.0.1' },
-  );
-  const ctx = systemContext(tenantId(view.organization.id), 'bench');
-  const key = `ask_${randomBytes(24).toString('base64url')}`;
-  await identity.ensureApiKey(ctx.tenantId, key, 'Bench', ['messages:send', 'messages:read']);
-  await identity.close();
-  return { ctx, key };
-}
 
 /** Creates one call for each person, alternately by contact and by e-mail address. */
 async function requests(

@@ -1,18 +1,17 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { createIdentity } from '#api/identity/create.ts';
 import { systemContext } from '#domain/context.ts';
 import { destinationOf } from '#domain/prices/destination.ts';
 import { changeSettings } from '#domain/verification/change-settings.ts';
-import { newId, tenantId } from '#lib/ids.ts';
+import { newId } from '#lib/ids.ts';
 import { startApi, startWorker } from './children.ts';
 import { figure, printFigures, type Figure } from './figures.ts';
 import { percentiles } from './percentiles.ts';
 import { startPhoneCompany, type PhoneCompany } from './phone-company.ts';
+import { signUp } from './sign-up.ts';
 import { measured, startBench, teller, type Bench, type Stops } from './stack.ts';
 
 /*
@@ -44,7 +43,13 @@ async function main(stops: Stops): Promise<Figure[]> {
   stops.push(phones.stop);
   const bench = await startBench(stops, tell);
   const env: Record<string, string> = { ...bench.env, TWILIO_API_BASE: phones.url };
-  const key = await signUp(bench);
+  const { id, keys } = await signUp(bench, ['verifications:write']);
+  const [key = ''] = keys;
+  // Limits that are high enough.
+  await changeSettings(bench.runtime.services, systemContext(id), {
+    sends_per_minute: 10_000,
+    daily_cap: '1000000',
+  });
   for (const start of [startWorker, startApi]) stops.push((await start(env)).stop);
   const hello = await startHello(stops, bench);
   const verify = startVerification(`http://127.0.0.1:${env['PORT']}`, key, phones);
@@ -125,36 +130,6 @@ async function startHello(stops: Stops, { config }: Bench) {
     const [message]: unknown[] = await said;
     return { result, activity: began.parse(message).at - start };
   };
-}
-
-/** Creates an organisation with a key and limits that are high enough. */
-async function signUp({ config, runtime }: Bench): Promise<string> {
-  const identity = createIdentity({
-    databaseUrl: config.DATABASE_URL,
-    masterKey: config.masterKey,
-    publicUrl: config.publicUrl,
-    services: runtime.services,
-    max: 2,
-    patienceMs: config.PATIENCE_MS,
-  });
-  const { view } = await identity.signUp(
-    {
-      email: 'owner@bench.example',
-      password: randomBytes(12).toString('base64url'),
-      name: 'Owner',
-      organization_name: 'Bench',
-    },
-    { headers: new Headers(), ip: '127.0.0.1' },
-  );
-  const id = tenantId(view.organization.id);
-  const key = `ask_${randomBytes(24).toString('base64url')}`;
-  await identity.ensureApiKey(id, key, 'Bench', ['verifications:write']);
-  await identity.close();
-  await changeSettings(runtime.services, systemContext(id), {
-    sends_per_minute: 10_000,
-    daily_cap: '1000000',
-  });
-  return key;
 }
 
 /**

@@ -81,8 +81,7 @@ async function recordResults(
   results: readonly CampaignResult[],
   campaign: string,
 ): Promise<void> {
-  const [first] = results;
-  if (!first) return;
+  if (!results.length) return;
   const ordinals = results.map(({ message }) => message.ordinal);
   const batch = {
     tenant: ctx.tenantId,

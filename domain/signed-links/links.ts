@@ -34,19 +34,33 @@ export function signLink(
   target: { tenantId: string; id: string },
   extra = '',
 ): string {
-  const end = LABEL.length + HEAD + Buffer.byteLength(extra);
-  const bytes = Buffer.allocUnsafe(end + MAC);
-  LABEL.copy(bytes);
-  bytes[LABEL.length] = KIND[kind];
-  writeId(target.tenantId, bytes, LABEL.length + 1);
-  writeId(target.id, bytes, LABEL.length + 17);
-  bytes.write(extra, LABEL.length + HEAD);
-  hmac(keys.signing, bytes.subarray(0, end)).copy(bytes, end, 0, MAC);
-  return bytes.toString('base64url', LABEL.length);
+  const sign = (signed: Buffer): string => hmac(keys.signing, signed).toString('hex');
+  return tokenOf(LABEL, kind, idsOf(target), extra, sign);
 }
 
-function writeId(id: string, bytes: Buffer, at: number): void {
-  if (bytes.write(id.replaceAll('-', ''), at, 16, 'hex') !== 16) throw new TypeError('not a UUID');
+/** Returns tenant and id in 32 bytes, as every token has them. */
+function idsOf(target: { tenantId: string; id: string }): Buffer {
+  const ids = Buffer.from((target.tenantId + target.id).replaceAll('-', ''), 'hex');
+  if (ids.length !== HEAD - 1) throw new TypeError('not two UUIDs');
+  return ids;
+}
+
+/** @param secret what is signed before the body, and is no part of the token */
+function tokenOf(
+  secret: Buffer,
+  kind: LinkKind,
+  ids: Buffer,
+  extra: string,
+  sign: (signed: Buffer) => string,
+): string {
+  const end = secret.length + HEAD + Buffer.byteLength(extra);
+  const bytes = Buffer.allocUnsafe(end + MAC);
+  secret.copy(bytes);
+  bytes[secret.length] = KIND[kind];
+  ids.copy(bytes, secret.length + 1);
+  bytes.write(extra, secret.length + HEAD);
+  bytes.write(sign(bytes.subarray(0, end)), end, MAC, 'hex');
+  return bytes.toString('base64url', secret.length);
 }
 
 /** Returns a function that signs tokens of one id; each is as good as one of `signLink`, and costs less. */
@@ -54,23 +68,12 @@ export function linkSigner(
   keys: TenantKeys,
   target: { tenantId: string; id: string },
 ): (kind: LinkKind, extra?: string) => string {
-  const ids = Buffer.allocUnsafe(32);
-  writeId(target.tenantId, ids, 0);
-  writeId(target.id, ids, 16);
+  const ids = idsOf(target);
   const secret = keyOfId(keys.signing, ids);
-  return (kind, extra = '') => {
-    const end = SECRET + HEAD + Buffer.byteLength(extra);
-    const bytes = Buffer.allocUnsafe(end + MAC);
-    secret.copy(bytes);
-    bytes[SECRET] = KIND[kind];
-    ids.copy(bytes, SECRET + 1);
-    bytes.write(extra, SECRET + HEAD);
-    bytes.write(hash('sha256', bytes.subarray(0, end), 'hex'), end, MAC, 'hex');
-    return bytes.toString('base64url', SECRET);
-  };
+  return (kind, extra = '') =>
+    tokenOf(secret, kind, ids, extra, (signed) => hash('sha256', signed, 'hex'));
 }
 
-const SECRET = 32;
 const DERIVED_LABEL = Buffer.from('links of\0');
 
 /** Derives the key of one id. */
