@@ -72,7 +72,8 @@ module.exports = {
     layer(
       'worker-wires',
       '^worker/',
-      '^(worker|runtime|activities|temporal|providers|lib|domain|models)/',
+      // The tools of the chat are the operations of the API.
+      '^((worker|runtime|activities|temporal|providers|lib|domain|models)/|api/tools/)',
     ),
     layer('api-is-a-door', '^api/', '^(api|runtime|domain|temporal|providers|lib|workflows)/'),
     layer(

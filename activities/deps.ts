@@ -4,6 +4,7 @@ import type { DkimKey } from '#providers/email/dkim.ts';
 import type { EmailProvider } from '#providers/email/provider.ts';
 import type { Processor } from '#domain/privacy/export/processor.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
+import type { AssistantMeans } from './assistant/means.ts';
 import type { MailReturns } from './return-path-headers.ts';
 
 /** Dependencies of activities; created once per worker process. */
@@ -21,5 +22,7 @@ export type ActivityDeps = {
   mailReturns?: MailReturns;
   /** Names of those who process personal data for the organisations of this installation. */
   processors?: readonly Processor[];
+  /** Language models; a worker without them refuses every call. */
+  assistant?: AssistantMeans;
   logger: Logger;
 };

@@ -61,6 +61,8 @@ async function give(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
     text,
     html: html ?? '',
     messageId: `${letter.messageId}@${new URL(publicUrl).hostname}`,
+    // Codes do not wait behind messages of their own organisation either.
+    party: `${reference.kind}:${reference.tenantId}`,
     ...before,
     ...(list ? { listId: listId(list.purposeId, publicUrl) } : {}),
     headers: {

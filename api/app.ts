@@ -55,6 +55,7 @@ export function createApp(deps: AppDeps): Koa {
     namedOperations(),
     deps.services,
     deps.authenticate,
+    deps.logger,
   );
   app.use(direct);
   for (const router of deps.routers) app.use(router.routes());
@@ -99,7 +100,7 @@ export function namedOperations(): NamedOperation[] {
 
 /** Whether a path is for programs. No page lies there, so errors are JSON. Routers ignore case, so this does too. */
 const isForPrograms = (path: string): boolean =>
-  /^\/(?:api|docs|dev|health|openapi\.json|t|x)(?:\/|$)/i.test(path);
+  /^\/(?:api|docs|dev|health|mcp|openapi\.json|t|x)(?:\/|$)/i.test(path);
 
 /**
  * Answers requests that no route took and no page can serve: 405 with Allow where the path has other methods, 404

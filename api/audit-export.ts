@@ -9,6 +9,7 @@ import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { auditFilter } from './routes/audit.ts';
+import { whileAllowed } from './still-allowed.ts';
 
 const query = z.strictObject({
   format: z.enum(['csv', 'jsonl']).default('jsonl'),
@@ -22,7 +23,8 @@ export function auditExportRoutes(services: Services, authenticate: Authenticate
     const caller = await authenticate(http);
     demand(caller, 'audit:read');
     const { format, ...filter } = parseInput(query, { ...http.query });
-    const pages = await exportAudit(services, caller, format, filter);
+    const all = await exportAudit(services, caller, format, filter);
+    const pages = whileAllowed(caller, ['audit:read'], all);
     if (format === 'csv') return sendCsv(http, 'audit.csv', COLUMNS, asRows(pages));
     http.type = 'application/x-ndjson; charset=utf-8';
     http.set('Content-Disposition', 'attachment; filename="audit.jsonl"');

@@ -11,9 +11,11 @@ import { auditExportPaths, auditExportRoutes } from './audit-export.ts';
 import { codecPaths, codecRoutes } from './codec.ts';
 import { devInbox } from './dev-inbox.ts';
 import { createIdentity, type Identity } from './identity/create.ts';
+import { invitationPaths, invitationRoutes } from './identity/invitation-routes.ts';
 import { identityPaths } from './identity/paths.ts';
-import { identityRoutes } from './identity/routes.ts';
+import { factorRoutes, identityRoutes } from './identity/routes.ts';
 import { importPaths, importRoutes } from './imports-upload.ts';
+import { mcpRoutes } from './mcp/routes.ts';
 import { privacyDownloadPaths, privacyDownloads } from './privacy-downloads.ts';
 import { suppressionPaths, suppressionRoutes } from './suppressions-csv.ts';
 import type { ApiServices } from './operation.ts';
@@ -23,6 +25,8 @@ import { createSns } from '#providers/sns/sns.ts';
 import { emailEvents, readTopics } from './webhooks/email-events.ts';
 import { emailInbound } from './webhooks/email-inbound.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
+import { widgetPaths } from './widget/paths.ts';
+import { widgetRoutes } from './widget/routes.ts';
 
 export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
 
@@ -55,10 +59,17 @@ export function createApi(
   const routers: Router[] = [
     links.router,
     identityRoutes(identity, config.publicUrl),
+    factorRoutes(identity, config.publicUrl),
+    invitationRoutes(identity, config.publicUrl),
     importRoutes(services, identity.authenticate),
     privacyDownloads(services, identity.authenticate),
     suppressionRoutes(services, identity.authenticate),
     auditExportRoutes(services, identity.authenticate),
+    mcpRoutes(
+      { services, logger: options.logger, version: options.version },
+      identity.authenticate,
+      config.publicUrl,
+    ),
     codecRoutes({
       cipher: createPayloadCipher(config.rootKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb ?? undefined),
@@ -73,6 +84,7 @@ export function createApi(
       topics: readTopics(config.SES_TOPIC_ARNS),
       logger: options.logger,
     }),
+    widgetRoutes(services, options.logger),
     ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL, config.publicUrl)] : []),
   ];
   const app = createApp({
@@ -90,12 +102,14 @@ export function createApi(
     paths: [
       plainPaths,
       identityPaths,
+      invitationPaths,
       importPaths,
       suppressionPaths,
       auditExportPaths,
       codecPaths,
       trackingPaths,
       privacyDownloadPaths,
+      widgetPaths,
     ],
     ...(options.web ? { web: options.web(services) } : {}),
   });

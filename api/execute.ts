@@ -1,10 +1,10 @@
 import type { Context } from '#domain/context.ts';
-import { notFound } from '#lib/errors.ts';
+import { isKind, notFound } from '#lib/errors.ts';
 import { demand } from './demand.ts';
-import { checkInput, invalidInput } from './input.ts';
+import { checkInput, invalidInput, validParts } from './input.ts';
 import { badText } from './middleware/text.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
-import { seenBy } from './seen-by.ts';
+import { fieldsThatNeed, seenBy } from './seen-by.ts';
 
 /**
  * Runs an operation for a caller: checks the permission and the input, runs the handler, parses the output. HTTP and
@@ -18,9 +18,25 @@ export async function execute(
   ctx: Context,
   raw: RawInput,
 ): Promise<unknown> {
-  const answer = await op.handler(services, ctx, admit(op, ctx, raw));
+  const answer = await op.handler(services, ctx, await admitWhole(op, services, ctx, raw));
   return seenBy(ctx, op.output, op.output?.parse(answer), op.told);
 }
+
+/** Admits like `admit`; a refusal also names the faults that the handler would find. */
+async function admitWhole(op: Operation, services: ApiServices, ctx: Context, raw: RawInput) {
+  try {
+    return admit(op, ctx, raw);
+  } catch (error) {
+    if (!op.faults || !isKind(error, 'invalid')) throw error;
+    const errors = error.detail.errors ?? [];
+    const params = op.params?.parse(raw.params ?? {});
+    const further = await op.faults(services, ctx, { params, body: validParts(op.body, raw.body) });
+    const wrong = new Set(errors.map(({ path }) => fieldIn(path)));
+    throw invalidInput([...errors, ...further.filter(({ path }) => !wrong.has(fieldIn(path)))]);
+  }
+}
+
+const fieldIn = (path: string): string | undefined => path.split('.')[0];
 
 /**
  * Checks that the caller has the operation's permission.
@@ -28,6 +44,18 @@ export async function execute(
  */
 export function permit(op: Operation, ctx: Context): void {
   if (op.permission) demand(ctx, op.permission);
+}
+
+/**
+ * Checks the permissions that given fields need by themselves (`needs`): a filter by a contact tells what is theirs.
+ * @throws {AppError} forbidden
+ */
+function permitFields(schema: Operation['body'], given: unknown, ctx: Context): void {
+  if (typeof given !== 'object' || given === null) return;
+  const fields = new Map(Object.entries(given));
+  for (const { name, permission } of fieldsThatNeed(schema)) {
+    if (fields.get(name) !== undefined) demand(ctx, permission);
+  }
 }
 
 /**
@@ -47,6 +75,8 @@ export function admit(
   const query = checkInput(op.query, raw.query ?? {}, errors);
   const body = checkInput(op.body, raw.body, errors);
   if (errors.length) throw invalidInput(errors);
+  permitFields(op.query, query, ctx);
+  permitFields(op.body, body, ctx);
   return {
     params: params?.data,
     query,

@@ -4,7 +4,8 @@ import { asAppError } from './middleware/translate.ts';
 
 const STYLE =
   'body{margin:0;display:grid;place-content:center;min-height:90vh;padding:16px;background:#f7f9f8;color:#1c2420;' +
-  'font:16px/1.55 system-ui,sans-serif;text-align:center}h1{margin:0 0 8px;font-size:1.5rem}p{margin:0;max-width:28rem}';
+  'font:16px/1.55 system-ui,sans-serif;text-align:center}h1{margin:0 0 8px;font-size:1.5rem}p{margin:0;max-width:28rem}' +
+  ':root{color-scheme:light dark}@media(prefers-color-scheme:dark){body{background:#111715;color:#e6ebe8}}';
 
 /**
  * Sends a minimal HTML page when not even the frame of a page can be built: the database is away, or the account is

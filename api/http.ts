@@ -3,13 +3,21 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { hasSecrets, withoutSecrets } from '#domain/idempotency/secrets.ts';
 import { AppError } from '#lib/errors.ts';
-import { addLogContext } from '#lib/logger.ts';
+import { addLogContext, type Logger } from '#lib/logger.ts';
 import { admit, execute, permit } from './execute.ts';
-import { callersKey, prepareKeptAnswer, once, type Answer } from './middleware/idempotency.ts';
+import {
+  callersKey,
+  keyIn,
+  prepareKeptAnswer,
+  once,
+  type Answer,
+} from './middleware/idempotency.ts';
+import { refuseKey, sendEvents, wantsEvents, whenGone } from './events.ts';
 import { sendAsItIs } from './middleware/compressed.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { seenBy } from './seen-by.ts';
+import { whileAllowed } from './still-allowed.ts';
 
 /**
  * Identifies the caller.
@@ -29,12 +37,13 @@ export function operationRoutes(
   operations: readonly NamedOperation[],
   services: ApiServices,
   authenticate: Authenticate,
+  logger: Logger,
 ): { router: Router; direct: Middleware } {
   const router = new Router({ prefix: PREFIX });
   const fixed = new Map<string, { path: string; run: (http: KoaContext) => Promise<void> }>();
   for (const { id, op } of operations) {
     const run = async (http: KoaContext): Promise<void> => {
-      const caller = await authenticate(http);
+      const caller = await callerOf(op, http, authenticate);
       addLogContext({
         tenant_id: caller.tenantId,
         ...(caller.actor.type === 'user' && caller.actor.id ? { user_id: caller.actor.id } : {}),
@@ -52,16 +61,23 @@ export function operationRoutes(
         body,
         ...(ifMatch === undefined ? {} : { ifMatch }),
       };
+      if (op.stream && wantsEvents(http)) {
+        if (op.idempotent) refuseKey(http);
+        const events = op.stream(services, caller, admit(op, caller, raw));
+        const needed = op.permission ? [op.permission] : [];
+        return sendEvents(http, whileAllowed(caller, needed, events), logger);
+      }
       const status = op.status ?? (op.output ? 200 : 204);
-      const key = op.idempotent ? http.get('idempotency-key') : '';
-      const request = key
-        ? {
-            key,
-            operation: id,
-            body: [http.path, http.querystring, body ?? null],
-            keep: (answer: unknown) => withoutSecrets(op.output, answer),
-          }
-        : null;
+      const key = op.idempotent ? keyIn(http) : undefined;
+      const request =
+        key === undefined
+          ? null
+          : {
+              key,
+              operation: id,
+              body: [http.path, http.querystring, body ?? null],
+              keep: (answer: unknown) => withoutSecrets(op.output, answer),
+            };
       const quick = op.together && (await together(op, services, caller, raw, status, request));
       if (quick) return send(http, quick);
       const alone = async (ctx: Context): Promise<Answer> => ({
@@ -91,6 +107,16 @@ export function operationRoutes(
     await route.run(http);
   };
   return { router, direct };
+}
+
+/** Identifies the caller; of an operation that takes long it is noticed when they go. */
+async function callerOf(
+  op: Operation,
+  http: KoaContext,
+  authenticate: Authenticate,
+): Promise<Context> {
+  const caller = await authenticate(http);
+  return op.stream ? { ...caller, gone: whenGone(http) } : caller;
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { contactImport, MAPPED_TO } from './routes/imports.ts';
 import { seenBy } from './seen-by.ts';
+import { whileAllowed } from './still-allowed.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
 /** Serves `POST /contacts/imports` (multipart) and the download of failed rows (CSV); neither is a JSON operation. */
@@ -31,7 +32,8 @@ export function importRoutes(services: Services, authenticate: Authenticate): Ro
     const id = String(http['params']['id']);
     if (!isId(id)) throw notFound('Import');
     const found = await failedRows(services, caller, id);
-    sendCsv(http, `failed-rows-${id}.csv`, found.columns, found.pages);
+    const pages = whileAllowed(caller, ['contacts:read', 'pii:read'], found.pages);
+    sendCsv(http, `failed-rows-${id}.csv`, found.columns, pages);
   });
   return router;
 }

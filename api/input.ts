@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError, type FieldError } from '#lib/errors.ts';
 import { NO_FORM } from '#lib/fault-words.ts';
+import { own } from '#lib/own.ts';
 import { badText } from './middleware/text.ts';
 
 /** Parses one part of a request, or adds its faults to `errors`. */
@@ -26,6 +27,19 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   if (!parsed.success) errors.push(...parsed.error.issues.flatMap(fieldErrors));
   if (!parsed.success || errors.length) throw invalidInput(errors);
   return parsed.data;
+}
+
+/** Returns the fields of a body that are valid by themselves, parsed. */
+export function validParts(schema: z.ZodType | undefined, value: unknown): Record<string, unknown> {
+  if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null) return {};
+  const shape: Record<string, z.core.$ZodType> = schema.shape;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, given]) => {
+      const field = own(shape, name);
+      const parsed = field && z.safeParse(field, given);
+      return parsed?.success ? [[name, parsed.data]] : [];
+    }),
+  );
 }
 
 /** Most faults in one answer: each of 20,000 values may be wrong. */

@@ -103,12 +103,15 @@ function describe(id: string, op: Operation): ZodOpenApiOperationObject {
       [status]: op.output
         ? { description: 'Done', content: { 'application/json': { schema: answerOf(op) } } }
         : { description: 'Done, no content' },
-      ...refusals({
-        open: false,
-        writes: op.method !== 'get',
-        names: Boolean(op.params || op.body) || idsIn(op.query),
-        limited: op.limited ?? false,
-      }),
+      ...refusals(
+        {
+          open: false,
+          writes: op.method !== 'get',
+          names: Boolean(op.params || op.body) || idsIn(op.query),
+          limited: op.limited ?? false,
+        },
+        { reasons: op.reasons },
+      ),
     },
   };
 }

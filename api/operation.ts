@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Context, Services } from '#domain/context.ts';
+import type { FieldError } from '#lib/errors.ts';
 import type { IfMatch } from '#domain/if-match.ts';
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
 import type { Permission } from '#domain/permissions.ts';
 import type { SendTogether } from '#domain/messaging/send-together.ts';
 import type { Identity } from './identity/create.ts';
+import type { Reasons } from './problems.ts';
 
 /** What operations work with: the domain's services, identity, and the shared transactions. */
 export type ApiServices = Services & { identity: Identity; sendTogether: SendTogether };
@@ -40,10 +42,27 @@ export type Operation<
   status?: number;
   /** Whether the operation may refuse with 429 and Retry-After. */
   limited?: boolean;
+  /** What its refusals mean beyond their status, with the values of `reason`; for the OpenAPI document. */
+  reasons?: Reasons;
   /** A POST that creates or sends: supports Idempotency-Key. */
   idempotent?: boolean;
   /** The resource has versions, and the handler compares those of If-Match; others refuse the header. */
   conditional?: boolean;
+  /**
+   * Returns what only the handler would refuse of a body that has other faults too, so that a client learns of all
+   * faults at once.
+   * @param given.body the fields that are valid by themselves
+   */
+  faults?(
+    services: ApiServices,
+    ctx: Context,
+    given: { params: Out<P>; body: Record<string, unknown> },
+  ): Promise<FieldError[]>;
+  /**
+   * The same as server-sent events, for a client that accepts `text/event-stream`. What is thrown before the first
+   * event is a problem, what is thrown later an event `error`.
+   */
+  stream?(services: ApiServices, ctx: Context, input: Input<P, Q, B>): AsyncGenerator<ServerEvent>;
   // Method syntax, so that operations of different types fit one list.
   handler(
     services: ApiServices,
@@ -64,6 +83,9 @@ export type Operation<
 
 /** A request's Idempotency-Key, and what is stored under it once the answer is known. */
 export type Keep = { key: string; answer(made: { id: string }): KeptAnswer };
+
+/** One server-sent event; its data is sent as JSON. */
+export type ServerEvent = { event: string; data: unknown };
 
 /** Declares an operation. It returns its argument and exists only to infer the types. */
 export const operation = <

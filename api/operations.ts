@@ -1,13 +1,19 @@
 import { campaigns } from './routes/campaigns.ts';
 import { actors } from './routes/actors.ts';
+import { assistant } from './routes/assistant.ts';
+import { assistantConversations } from './routes/assistant-conversations.ts';
+import { assistantVisitors, assistantWidget } from './routes/assistant-widget.ts';
+import { assistantSuggestions } from './routes/assistant-suggestions.ts';
+import { assistantSegment } from './routes/assistant-segment.ts';
 import { audit } from './routes/audit.ts';
 import { backups } from './routes/backups.ts';
 import { consentEvents } from './routes/consent-events.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
 import { legalHolds } from './routes/legal-holds.ts';
+import { invitations } from './routes/invitations.ts';
 import { imports } from './routes/imports.ts';
-import { apiKeys, organizations, users } from './routes/identity.ts';
+import { apiKeys, organizations, sessions, users } from './routes/identity.ts';
 import { keyRotations, keys } from './routes/keys.ts';
 import { messageRules } from './routes/message-rules.ts';
 import { forms } from './routes/forms.ts';
@@ -57,6 +63,8 @@ export const operations = {
   messages,
   messageRules,
   users,
+  sessions,
+  invitations,
   organizations,
   sendingDomains,
   apiKeys,
@@ -71,5 +79,11 @@ export const operations = {
   privacyRequests,
   replays,
   backups,
+  assistant,
+  assistantConversations,
+  assistantWidget,
+  assistantVisitors,
+  assistantSuggestions,
+  assistantSegment,
   workflows,
 };

@@ -9,19 +9,31 @@ export type PagePolicy = {
   frameAncestors: string[];
   images: string[];
   noReferrer: boolean;
+  /**
+   * For a page behind a signed link with a form that must have our origin: with no referrer at all a browser posts it
+   * from the origin `null`.
+   */
+  originOnly: boolean;
 };
 
 export const strictPolicy = (): PagePolicy => ({
   frameAncestors: [],
   images: [],
   noReferrer: false,
+  originOnly: false,
 });
 
 /**
- * Returns whether a page is for people without an account. These pages trust no cookie, so a form on another site may
+ * Returns whether a page is for people without an account, or who cannot sign in. These pages trust no cookie, so a form on another site may
  * post to them: cookie and Origin of such a request are removed before other code sees them.
  */
-export const isPublicPath = (path: string): boolean => /^\/[fcukpr]\//.test(path);
+export const isPublicPath = (path: string): boolean =>
+  /^\/(?:[fcukprw]|reset-password)\//.test(path);
+
+/**
+ * Returns whether a page reads the session by itself: whoever accepts an invitation may be in no organization yet.
+ */
+export const isInvitationPath = (path: string): boolean => path.startsWith('/invitations/');
 
 /**
  * Returns the other site that a form was posted from; undefined for our own pages, and when the browser does not say.

@@ -61,7 +61,7 @@ async function ownerOf(services: Services, path: string) {
 
 async function tenantOf(services: Services, path: string): Promise<{ tenantId: TenantId } | null> {
   const [, page = '', name = ''] = path.split('/');
-  if (page === 'f') return tenantBySlug(services, name);
+  if (page === 'f' || page === 'w') return tenantBySlug(services, name);
   const kind = own(KINDS, page);
   return kind ? readLink(services.keyring, kind, name) : null;
 }

@@ -10,6 +10,7 @@ import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { linkPage } from './link-page.ts';
 import { problemOrPage } from './problems.ts';
+import { whileAllowed } from './still-allowed.ts';
 
 /**
  * Serves the archive of an export: to a colleague through the API, and to the person behind a signed link, without
@@ -23,7 +24,9 @@ export function privacyDownloads(services: Services, authenticate: Authenticate)
     demand(caller, 'pii:read');
     const id = String(http['params']['id']);
     if (!isId(id)) throw notFound('Export');
-    sendZip(http, await downloadExport(services, caller, id));
+    const file = await downloadExport(services, caller, id);
+    const content = whileAllowed(caller, ['privacy:read', 'pii:read'], file.content);
+    sendZip(http, { ...file, content });
   });
   router.get(
     '/x/:token',

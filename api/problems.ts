@@ -5,13 +5,39 @@ import type {
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import type { ProblemFacts } from '#lib/errors.ts';
+import { callUsage } from './schemas.ts';
+
+const amount = <Tokens extends z.ZodType, Cost extends z.ZodType>(tokens: Tokens, cost: Cost) =>
+  z.object({ tokens, cost: cost.describe('in US dollars') });
 
 const facts = {
   reason: z.string().optional().describe('a code for the cause, where one status has several'),
   holds: z.array(z.uuid()).optional().describe('legal holds that prevent it'),
+  contacts: z.array(z.uuid()).optional().describe('contacts whose person is being erased'),
   erasure_id: z.uuid().optional().describe('the erasure that is under way'),
   run_id: z.uuid().optional().describe('the run that is under way'),
   contact_id: z.uuid().optional().describe('the contact that already has the address'),
+  invitation_id: z.uuid().optional().describe('the pending invitation of the same address'),
+  call: z
+    .object({
+      conversation_id: z.uuid(),
+      model: z.string().nullable(),
+      usage: callUsage.nullable(),
+      cost: z.string().nullable(),
+    })
+    .optional()
+    .describe('the call to a language model that was paid for all the same'),
+  limit: z
+    .object({
+      of: z.enum(['organization', 'user', 'conversation']),
+      most: amount(z.int().nullable(), z.string().nullable()).describe('null: not limited'),
+      used: amount(z.int(), z.string()),
+      reserved: amount(z.int(), z.string()).describe('for answers that are being written'),
+      left: amount(z.int().nullable(), z.string().nullable()),
+      begins_again_at: z.iso.datetime(),
+    })
+    .optional()
+    .describe('the limit of the assistant that leaves too little, and how much of it is used now'),
 } satisfies Record<keyof ProblemFacts, z.ZodType>;
 
 const problem = z
@@ -54,8 +80,15 @@ export type Refusable = {
   limited: boolean;
 };
 
-const answer = (status: Status, page: boolean): ZodOpenApiResponseObject => ({
-  description: DESCRIPTIONS[status],
+/** What a refusal means of one operation, with the values of its `reason`: added to what its status always means. */
+export type Reasons = Partial<Record<Status, string>>;
+
+const answer = (
+  status: Status,
+  page: boolean,
+  reasons: Reasons = {},
+): ZodOpenApiResponseObject => ({
+  description: [DESCRIPTIONS[status], reasons[status]].filter(Boolean).join('. '),
   content: {
     'application/problem+json': { schema: problem },
     ...(page ? { 'text/html': {} } : {}),
@@ -72,7 +105,7 @@ export const problems = (...statuses: Status[]): ZodOpenApiResponsesObject =>
 /** Returns the refusals that an operation of this kind can have. */
 export function refusals(
   { open, writes, names, limited }: Refusable,
-  page = false,
+  { page = false, reasons }: { page?: boolean; reasons?: Reasons | undefined } = {},
 ): ZodOpenApiResponsesObject {
   const statuses: (Status | false)[] = [
     400,
@@ -88,7 +121,7 @@ export function refusals(
     503,
   ];
   return Object.fromEntries(
-    statuses.flatMap((status) => (status ? [[`${status}`, answer(status, page)]] : [])),
+    statuses.flatMap((status) => (status ? [[`${status}`, answer(status, page, reasons)]] : [])),
   );
 }
 
@@ -108,7 +141,7 @@ export function withRefusals(
       names: path.includes('{'),
       limited: false,
     },
-    page,
+    { page },
   );
   const own = Object.entries(operation.responses).map(([status, one]) => {
     const bare = Number(status) >= 400 && one && !('content' in one) && !('$ref' in one);

@@ -24,6 +24,7 @@ import type { FormLanguage } from '#domain/languages.contract.ts';
 import { languagesFrom } from '#domain/languages.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
+import { openWidget, publicWidget } from '#domain/assistant-widget/public-widget.ts';
 import { ownerOfLink } from '#domain/unsubscribe/behind-link.ts';
 import { changePreferences, type PreferenceChange } from '#domain/preferences/change.ts';
 import { linkRequest, preferenceAct } from '#domain/preferences/contract.ts';
@@ -42,6 +43,7 @@ import { formPage, lookOf, type FormPage, type Look } from './form-page.ts';
 import { parseInput } from './input.ts';
 import { stateOf, withState, type PageState } from './page-state.ts';
 import { foreignOrigin, mayEmbed, type PagePolicy } from './page-policy.ts';
+import { widgetPage, type WidgetPage } from './widget/page.ts';
 import { preferencesPage, type PreferencesPage } from './preferences-page.ts';
 
 export type OrganizationPage = { organization: Look; slug: string; language: FormLanguage };
@@ -67,6 +69,17 @@ export type PublicPages = {
    */
   form(slug: string, formSlug: string, query: URLSearchParams): Promise<FormPage>;
   submit(slug: string, formSlug: string, fields: unknown): Promise<Submitted>;
+  /**
+   * Returns the chat widget of an organization as its frame shows it, also one that is off.
+   * @throws {AppError} not_found
+   */
+  widget(slug: string, query: URLSearchParams): Promise<WidgetPage>;
+  /**
+   * Returns the sign-up form by which a visitor of the widget may leave an address.
+   * @throws {AppError} not_found, gone
+   */
+  widgetForm(slug: string, query: URLSearchParams): Promise<FormPage>;
+  submitInWidget(slug: string, fields: unknown): Promise<Submitted>;
   check(slug: string, verificationId: string, form: unknown): Promise<CheckAnswer>;
   optOut(slug: string, form: unknown): Promise<{ to: string }>;
   describeConfirm(token: string, query: URLSearchParams): Promise<ConfirmPage | null>;
@@ -99,7 +112,7 @@ export type PublicPages = {
 
 /** `/c/<token>` becomes `/c`: a signed link is a secret and must not be recorded. */
 const withoutToken = (path: string): string =>
-  path.startsWith('/f/') ? path : `/${path.split('/')[1] ?? ''}`;
+  /^\/[fw]\//.test(path) ? path : `/${path.split('/')[1] ?? ''}`;
 
 /**
  * Creates the actions of one request.
@@ -154,6 +167,27 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
       }
       const input = parseInput(submission, fields);
       return submitForm(services, found, form, input, visitor);
+    },
+    widget: async (slug, query) => {
+      const widget = await publicWidget(services, slug);
+      policy.frameAncestors.push(...widget.settings.origins);
+      return widgetPage(widget, spoken(widget.tenant.locale, query));
+    },
+    widgetForm: async (slug, query) => {
+      const { tenant: found, settings, form } = await openWidget(services, slug);
+      policy.frameAncestors.push(...settings.origins);
+      const asked = await formOf(found, form ?? '');
+      if (asked.logo_url) policy.images.push(new URL(asked.logo_url).origin);
+      return formPage(services, found, asked, {
+        query,
+        acceptLanguage: http.get('accept-language'),
+      });
+    },
+    submitInWidget: async (slug, fields) => {
+      if (embeddedOn) throw new AppError('forbidden', 'This form may not be used on that site');
+      const { tenant: found, form } = await openWidget(services, slug);
+      const input = parseInput(submission, fields);
+      return submitForm(services, found, await formOf(found, form ?? ''), input, visitor);
     },
     check: async (slug, verificationId, form) => {
       if (!isId(verificationId)) throw notFound('This request');

@@ -122,8 +122,13 @@ async function answer(
   // refuse the frame.
   if (policy.frameAncestors.length) http.remove('X-Frame-Options');
   else http.set('X-Frame-Options', 'SAMEORIGIN');
-  http.set('Referrer-Policy', policy.noReferrer ? 'no-referrer' : 'same-origin');
+  http.set('Referrer-Policy', referrerOf(policy));
   if (!response.headers.has('cache-control')) http.set('Cache-Control', 'private, no-store');
+}
+
+function referrerOf({ noReferrer, originOnly }: PagePolicy): string {
+  if (noReferrer) return 'no-referrer';
+  return originOnly ? 'strict-origin' : 'same-origin';
 }
 
 async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -11,6 +11,10 @@ export const contactId = id.nullable().meta({
   description: 'null for an unknown address, and without contacts:read',
   ...needs('contacts:read'),
 });
+/** The contact that a request is about, where the answer would tell what is theirs: admit (execute.ts) asks for the right. */
+export const ofContact = id
+  .optional()
+  .meta({ description: 'needs contacts:read', ...needs('contacts:read') });
 /** The consent behind something, in an answer: ids are ordered by time, so one tells since when there is a consent. */
 export const consentId = id
   .nullable()
@@ -48,6 +52,14 @@ export const flag = z.stringbool({ truthy: YES, falsy: NO }).meta({
 
 /** `?reveal=true`: personal data in clear, for callers with pii:read; audited. */
 export const reveal = flag.default(false);
+
+/** The tokens that a call to a language model used. */
+export const callUsage = z.object({
+  input: z.int(),
+  cached_input: z.int(),
+  output: z.int(),
+  reported: z.boolean().describe('by the provider; otherwise counted here'),
+});
 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });

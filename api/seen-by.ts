@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Context } from '#domain/context.ts';
-import type { Permission } from '#domain/permissions.ts';
+import { PERMISSIONS, type Permission } from '#domain/permissions.ts';
 import { own } from '#lib/own.ts';
 
 /**
- * Returns the schema metadata of a field or resource that needs a right of its own. Without the right, a nullable
+ * Returns the schema metadata of a field or resource that needs a right of its own. An input field that needs one is
+ * refused without it. Without the right, a nullable
  * field of an answer is null. A resource that a caller may change but not read is reduced to the fields in `TOLD` or
  * in the operation's `told`. The metadata appears in the OpenAPI document.
  */
@@ -18,6 +19,24 @@ export function neededFor(schema: unknown): string | null {
   if (!(schema instanceof z.ZodObject)) return null;
   const needed = schema.meta()?.['x-permission'];
   return typeof needed === 'string' ? needed : null;
+}
+
+type Needing = { name: string; permission: Permission };
+const needing = new WeakMap<z.ZodType, readonly Needing[]>();
+
+/** Returns the fields of an input that need a permission of their own. */
+export function fieldsThatNeed(schema: z.ZodType | undefined): readonly Needing[] {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  if (!(inner instanceof z.ZodObject)) return [];
+  const known = needing.get(inner);
+  if (known) return known;
+  const found = Object.entries(inner.shape).flatMap(([name, field]) => {
+    const needed = field instanceof z.ZodType ? field.meta()?.['x-permission'] : undefined;
+    const permission = PERMISSIONS.find((one) => one === needed);
+    return permission ? [{ name, permission }] : [];
+  });
+  needing.set(inner, found);
+  return found;
 }
 
 /** Returns the schema of a reduced resource. */

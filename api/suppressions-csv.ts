@@ -14,6 +14,7 @@ import { parseInput } from './input.ts';
 import { suppressionReport } from './routes/suppressions.ts';
 import { seenBy } from './seen-by.ts';
 import { reveal as mayBeRevealed } from './schemas.ts';
+import { whileAllowed } from './still-allowed.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
 /**
@@ -31,7 +32,8 @@ export function suppressionRoutes(services: Services, authenticate: Authenticate
     demand(caller, 'suppressions:read');
     const { reveal } = parseInput(exportQuery, { ...http.query });
     const pages = await exportSuppressions(services, caller, reveal);
-    sendCsv(http, 'blocked-addresses.csv', EXPORT_COLUMNS, pages);
+    const needed = ['suppressions:read', ...(reveal ? ['pii:read' as const] : [])] as const;
+    sendCsv(http, 'blocked-addresses.csv', EXPORT_COLUMNS, whileAllowed(caller, needed, pages));
   });
   return router;
 }

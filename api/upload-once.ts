@@ -3,9 +3,11 @@ import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { FILE_LIMIT, keepFile, type KeptFile } from '#domain/imports/keep-file.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { invalidField } from '#lib/errors.ts';
+import { isOfAnother, ofAnother, RENDERED_FOR } from '#domain/identity/rendered-for.contract.ts';
+import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { once, type Answer } from './middleware/idempotency.ts';
+import { own } from '#lib/own.ts';
+import { keyIn, once, type Answer } from './middleware/idempotency.ts';
 import { parseJson } from './parse-json.ts';
 import { receiveFile } from './receive-file.ts';
 
@@ -35,7 +37,7 @@ export async function uploadOnce(
 async function receiveOnce(
   ...[services, caller, http, operation, work]: Parameters<typeof uploadOnce>
 ): Promise<Answer & { replayed: boolean }> {
-  const key = http.get('idempotency-key');
+  const key = keyIn(http);
   const hash = createHash('sha256');
   const { file, fields } = await receiveFile(http.req, {
     limit: FILE_LIMIT,
@@ -48,7 +50,7 @@ async function receiveOnce(
       taken = true;
     });
   try {
-    if (!key) return { ...(await run(caller)), replayed: false };
+    if (key === undefined) return { ...(await run(caller)), replayed: false };
     return await once(
       services,
       caller,
@@ -80,6 +82,9 @@ export async function receiveChosen<T>(
     discard: (kept) => services.files.remove(kept.key),
   });
   try {
+    if (isOfAnother(caller.tenantId, own(fields, RENDERED_FOR))) {
+      throw conflict(ofAnother('another one'));
+    }
     if (!file.size) throw invalidField('file', 'Choose a CSV file');
     return await work(file, fields);
   } catch (error) {

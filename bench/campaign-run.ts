@@ -18,34 +18,35 @@ export type CampaignRun = {
   postgres: Usage;
 };
 
+const NEWSLETTER = { channel: 'email', subject: SUBJECT, body: BODY } as const;
+
 /**
  * Sends one campaign through the real worker.
- * @throws {Error} unless everybody got exactly one mail
+ * @throws {Error} unless everybody got exactly one message
  */
 export async function runCampaign(
   services: Services,
   ctx: Context,
   people: number,
   tag: string,
-  from: { receiver: Receiver; workerPid: number; postgresPid: number },
+  from: { receiver: Receiver; workerPids: readonly number[]; postgresPid: number },
+  text: { channel: 'sms' | 'email'; subject?: string; body: string } = NEWSLETTER,
 ): Promise<CampaignRun> {
   const template = await createTemplate(services, ctx, {
     name: `bench ${newId()}`,
-    channel: 'email',
+    ...text,
     category: 'promotional',
-    subject: SUBJECT,
-    body: BODY,
   });
   const draft = newCampaign.parse({
     name: tag,
-    channel: 'email',
+    channel: text.channel,
     purpose: 'marketing',
     template_id: template.id,
     audience: { tags: [tag] },
   });
   const { id } = await createCampaign(services, ctx, draft);
   await from.receiver.take();
-  const worker = measure(from.workerPid);
+  const worker = measure(...from.workerPids);
   const postgres = measure(from.postgresPid);
   const started = Date.now();
   await scheduleCampaign(services, ctx, id, undefined);
@@ -60,7 +61,7 @@ export async function runCampaign(
       const got = await from.receiver.take();
       const progress = await campaignProgress(services, ctx, id);
       if (got.people !== people || got.mails !== people || progress.sent !== people) {
-        throw new Error(`not everybody got one mail: ${JSON.stringify({ got, progress })}`);
+        throw new Error(`not everybody got one message: ${JSON.stringify({ got, progress })}`);
       }
       return {
         perSecond: people / seconds,

@@ -10,6 +10,8 @@ import { runCampaign } from './campaign-run.ts';
 import { startWorker } from './children.ts';
 import { figuresOf, printFigures, type Figure } from './figures.ts';
 import { BODY, SUBJECT } from './mail.ts';
+import { memoryOf } from './measure.ts';
+import { putRulesInForce } from './rules-in-force.ts';
 import { measured, startBench, teller, topStatements, type Stops } from './stack.ts';
 
 /*
@@ -24,12 +26,22 @@ const { values: options } = parseArgs({
     statements: { type: 'boolean', default: false },
     /** Leaves a CPU profile of the worker in this folder. */
     profile: { type: 'string' },
+    /** Sends to the last number of people once more, with quiet hours and a frequency cap in force. */
+    rules: { type: 'boolean', default: false },
+    /** Worker processes that share the campaign's lanes. */
+    workers: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
 });
 const sizes = options.people.split(',').map(Number);
 if (!sizes.every((n) => Number.isInteger(n) && n > 0)) {
   console.error('--people takes whole numbers, for example 10000,100000');
+  process.exit(1);
+}
+
+const workers = Number(options.workers);
+if (!Number.isInteger(workers) || workers < 1) {
+  console.error('--workers takes a whole number above 0');
   process.exit(1);
 }
 
@@ -43,17 +55,32 @@ async function main(stops: Stops): Promise<Figure[]> {
   const { services } = runtime;
   const ctx = systemContext(tenantId(newId()), 'bench');
   await provisionTenant(services, { tenantId: ctx.tenantId, name: 'Bench', slug: 'bench' });
-  const worker = await startWorker(env, options.profile);
-  stops.push(worker.stop);
+  const workerPids = [];
+  for (let n = 0; n < workers; n++) {
+    const worker = await startWorker(env, options.profile);
+    stops.push(worker.stop);
+    workerPids.push(worker.pid);
+  }
+  const idleMb = await memoryOf(workerPids);
 
   const campaigns = [];
-  for (const people of sizes) {
-    tell(`Making ${people} people …`);
-    const tag = await makeAudience(services, ctx, people);
+  let tag = '';
+  const again = options.rules ? sizes.slice(-1) : [];
+  for (const [i, people] of [...sizes, ...again].entries()) {
+    const inForce = i >= sizes.length;
+    if (inForce) await putRulesInForce(services, ctx);
+    else {
+      tell(`Making ${people} people …`);
+      tag = await makeAudience(services, ctx, people);
+    }
     if (options.statements) await topStatements(databaseUrl, 1);
     tell(`Sending to ${people} …`);
-    const from = { receiver, workerPid: worker.pid, postgresPid };
-    campaigns.push({ people, run: await runCampaign(services, ctx, people, tag, from) });
+    const from = { receiver, workerPids, postgresPid };
+    campaigns.push({
+      name: `${people}${inForce ? '.with_rules' : ''}`,
+      people,
+      run: await runCampaign(services, ctx, people, tag, from),
+    });
     if (options.statements) {
       for (const line of await topStatements(databaseUrl, people / 10_000)) tell(line);
     }
@@ -74,7 +101,7 @@ async function main(stops: Stops): Promise<Figure[]> {
     text,
     html,
   });
-  return figuresOf(campaigns, bare);
+  return figuresOf(campaigns, bare, idleMb);
 }
 
 await measured(async (stops) => printFigures(await main(stops), options.json));

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { WORKER_FLAGS } from '../worker/flags.ts';
 import { written, type WriteJob, type Written } from './audit-writers.ts';
 import { getResult, type GetJob, type GetResult } from './get-load.ts';
 import { loadResult, type LoadJob, type LoadResult } from './load-job.ts';
@@ -22,11 +23,17 @@ export type Receiver = {
   stop(): Promise<void>;
 };
 
-export async function startReceiver(): Promise<Receiver> {
-  const child = fork('bench/receiver.ts');
+export const startReceiver = (): Promise<Receiver> => receiverOf('bench/receiver.ts', 'smtp');
+
+/** Starts a Twilio that takes every text. */
+export const startTextReceiver = (): Promise<Receiver> =>
+  receiverOf('bench/text-receiver.ts', 'http');
+
+async function receiverOf(module: string, scheme: string): Promise<Receiver> {
+  const child = fork(module);
   const [first]: unknown[] = await once(child, 'message');
   return {
-    url: `smtp://127.0.0.1:${port.parse(first).port}`,
+    url: `${scheme}://127.0.0.1:${port.parse(first).port}`,
     async take() {
       child.send('take');
       const [answer]: unknown[] = await once(child, 'message');
@@ -34,6 +41,13 @@ export async function startReceiver(): Promise<Receiver> {
     },
     stop: () => end(child),
   };
+}
+
+/** Starts the stand-in for a language model. */
+export async function startModel(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = fork('bench/model-server.ts');
+  const [first]: unknown[] = await once(child, 'message');
+  return { url: `http://127.0.0.1:${port.parse(first).port}/v1`, stop: () => end(child) };
 }
 
 export type Started = {
@@ -45,7 +59,7 @@ export type Started = {
 
 /** Starts the worker as in production. @param profile the folder for its CPU profile */
 export const startWorker = (env: Record<string, string>, profile?: string): Promise<Started> =>
-  startProcess('worker/main.ts', env, profile);
+  startProcess('worker/main.ts', env, profile, WORKER_FLAGS);
 
 /** Starts the API as in production. */
 export const startApi = (env: Record<string, string>): Promise<Started> =>
@@ -76,11 +90,12 @@ async function startProcess(
   module: string,
   env: Record<string, string>,
   profiles = process.env['BENCH_PROFILE'],
+  flags: readonly string[] = [],
 ): Promise<Started> {
   const child = fork(module, [], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [],
+    execArgv: [...flags, ...(profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [])],
   });
   const [answered]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   if (answered !== 'ready' || child.pid === undefined) throw new Error(`${module} did not start`);

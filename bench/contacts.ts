@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { SegmentRule } from '#domain/contacts/conditions/contract.ts';
 import { systemContext } from '#domain/context.ts';
+import { createSegment } from '#domain/segments/edit.ts';
 import { freePort } from '../bin/services/ports.ts';
 import { signUp } from './sign-up.ts';
 import { runBareImport, runGets, startApi, startBareList, startWorker } from './children.ts';
@@ -14,8 +16,8 @@ import { analyze, measured, startBench, teller, topStatements, type Stops } from
 /*
  * npm run bench:contacts [-- --people 100000 --rounds 200 --statements --json]
  * Measures pages of contacts over HTTP, through the real API, after the import of so many people: the newest, a page
- * further on, by a tag, by a frequent name, by a rare one, by one that nobody has, and by an address. In turns with
- * it, an API that lists plain rows.
+ * further on, by a tag, by a segment, by a frequent name, by a rare one, by one that nobody has, and by an address; and
+ * the tags in use. In turns with it, an API that lists plain rows.
  */
 const { values: options } = parseArgs({
   options: {
@@ -31,12 +33,14 @@ if (!(people >= 1000 && rounds >= 10)) {
   process.exit(1);
 }
 const tell = teller(options.json);
+/** How many kinds of pages are asked for. */
+const KINDS = 11;
 
 async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a worker and the API …');
   const bench = await startBench(stops, tell, { statements: options.statements });
   const { env, runtime, postgresPid, databaseUrl } = bench;
-  const { id, keys } = await signUp(bench, ['contacts:read', 'pii:read'], 8);
+  const { id, keys } = await signUp(bench, ['contacts:read', 'pii:read'], KINDS);
   const ctx = systemContext(id, 'bench');
   const worker = await startWorker(env);
   stops.push(worker.stop);
@@ -50,7 +54,15 @@ async function main(stops: Stops): Promise<Figure[]> {
   const port = String(await freePort());
   stops.push((await startBareList({ ...env, DATABASE_URL: databaseUrl, PORT: port })).stop);
 
-  const kinds = await pages(`http://127.0.0.1:${env['PORT']}/api/v1/contacts`, keys);
+  const segmentOf = async (name: string, all: SegmentRule[]): Promise<string> =>
+    (await createSegment(runtime.services, ctx, { name, rules: { all } })).id;
+  const kinds = await pages(`http://127.0.0.1:${env['PORT']}/api/v1/contacts`, keys, {
+    segment: await segmentOf('VIPs without news', [
+      { field: 'tags', op: 'has', value: 'vip' },
+      { field: 'tags', op: 'has_not', value: 'news' },
+    ]),
+    segment_nobody_is_in: await segmentOf('Norway', [{ field: 'country', op: 'is', value: 'NO' }]),
+  });
   const job = {
     kinds: [...kinds, { name: 'bare', key: '', urls: [`http://127.0.0.1:${port}/`] }],
     rounds: 20,
@@ -75,7 +87,11 @@ async function main(stops: Stops): Promise<Figure[]> {
 const sought = (text: string): string => new URLSearchParams({ q: text }).toString();
 
 /** Returns the pages, each kind with a key of its own: the number of searches is limited for each key. */
-async function pages(url: string, keys: readonly string[]): Promise<GetJob['kinds']> {
+async function pages(
+  url: string,
+  keys: readonly string[],
+  segments: Record<string, string>,
+): Promise<GetJob['kinds']> {
   const some = (of: (n: number) => string): string[] =>
     Array.from({ length: 100 }, (_, i) => `${url}?${of(Math.floor((people / 100) * i))}`);
   const first = await fetch(url, { headers: { authorization: `Bearer ${keys[0]}` } });
@@ -89,6 +105,10 @@ async function pages(url: string, keys: readonly string[]): Promise<GetJob['kind
     whole_name: some((n) => sought(personOf(n).name)),
     unknown_name: some((n) => sought(`qx${n}yz`)),
     address: some((n) => sought(personOf(n).email)),
+    tags_in_use: [`${url}/tags`],
+    ...Object.fromEntries(
+      Object.entries(segments).map(([name, id]) => [name, [`${url}?segment_id=${id}`]]),
+    ),
   };
   return Object.entries(kinds).map(([name, urls], i) => ({ name, key: keys[i] ?? '', urls }));
 }

@@ -14,16 +14,18 @@ export const figure = (name: string, value: number, unit: string, bare?: number)
 const round = (value: number): number => Number(value.toPrecision(4));
 
 export function figuresOf(
-  campaigns: readonly { people: number; run: CampaignRun }[],
+  campaigns: readonly { name: string; people: number; run: CampaignRun }[],
   bare: readonly Bare[],
+  idleMb: number,
 ): Figure[] {
   const limit = bare.find((one) => one.name === 'raw');
   const rate = limit?.perSecond;
   const cpu = limit?.cpuSecondsPer10k;
   return [
-    ...campaigns.flatMap(({ people, run }) => {
+    figure('worker.idle.memory', idleMb, 'MB'),
+    ...campaigns.flatMap(({ name: which, people, run }) => {
       const per10k = (seconds: number): number => (seconds / people) * 10_000;
-      const name = `campaign.${people}`;
+      const name = `campaign.${which}`;
       return [
         figure(`${name}.rate`, run.perSecond, 'messages/s', rate),
         figure(`${name}.duration`, run.seconds, 's'),

@@ -11,7 +11,7 @@ import { writePeople } from './people-file.ts';
 import { measured, startBench, teller, topStatements, type Stops } from './stack.ts';
 
 /*
- * npm run bench:import [-- --rows 20000,100000] [--kill] [--statements] [--json]
+ * npm run bench:import [-- --rows 20000,100000] [--kill] [--statements] [--profile folder] [--json]
  * Imports CSV files of new people through the real worker: every value encrypted, blind indexes, search tokens, audit
  * rows; Postgres with synchronous commits, Temporal. Each file is for an organisation of its own. In turns with it,
  * the same file by a program that only parses it and writes plain rows. --kill ends the worker with SIGKILL twice
@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '20000,100000' },
     kill: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
+    /** Leaves a CPU profile of the worker in this folder. */
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +39,7 @@ async function main(stops: Stops): Promise<Figure[]> {
   const bench = await startBench(stops, tell, { statements: options.statements });
   const { env, runtime, postgresPid, databaseUrl } = bench;
   const { services } = runtime;
-  let worker = await startWorker(env);
+  let worker = await startWorker(env, options.profile);
   stops.push(() => worker.stop());
   const idle = await measure(worker.pid).stop();
 
@@ -55,7 +57,7 @@ async function main(stops: Stops): Promise<Figure[]> {
       kills.shift();
       tell(`Killing the worker at row ${read.toLocaleString('en')} …`);
       worker.kill();
-      worker = await startWorker(env);
+      worker = await startWorker(env, options.profile);
     };
     const run = await runImport(services, ctx, path, rows, { workerPid: worker.pid, postgresPid, reached }); // prettier-ignore
     if (options.statements) {

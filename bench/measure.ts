@@ -5,23 +5,25 @@ export type Usage = { cpuSeconds: number; peakMb: number };
 
 /** Ticks of the kernel's process clock per second (`getconf CLK_TCK`; 100 on every Linux we know). */
 const TICKS = 100;
-const SAMPLE_MS = 250;
+const SAMPLE_MS = 1_000;
 
 type Stat = { pid: number; parent: number; ticks: number; deadTicks: number };
 
+/** Returns the memory of processes and their children, in megabytes (shared pages counted once). */
+export async function memoryOf(pids: readonly number[]): Promise<number> {
+  const sizes = await Promise.all((await family(pids)).map((one) => proportionalMb(one.pid)));
+  return sizes.reduce((sum, mb) => sum + mb, 0);
+}
+
 /**
- * Watches a process and its children through /proc.
+ * Watches processes and their children through /proc.
  * @returns `stop`, which returns their usage since the start
  */
-export function measure(pid: number): { stop(): Promise<Usage> } {
+export function measure(...pids: readonly number[]): { stop(): Promise<Usage> } {
   let peakMb = 0;
-  const before = family(pid).then(cpu);
+  const before = family(pids).then(cpu);
   const look = async (): Promise<void> => {
-    const sizes = await Promise.all((await family(pid)).map((one) => proportionalMb(one.pid)));
-    peakMb = Math.max(
-      peakMb,
-      sizes.reduce((sum, mb) => sum + mb, 0),
-    );
+    peakMb = Math.max(peakMb, await memoryOf(pids));
   };
   let looking: Promise<void> | undefined;
   const timer = setInterval(() => {
@@ -34,7 +36,7 @@ export function measure(pid: number): { stop(): Promise<Usage> } {
       clearInterval(timer);
       await looking;
       await look();
-      return { cpuSeconds: cpu(await family(pid)) - (await before), peakMb };
+      return { cpuSeconds: cpu(await family(pids)) - (await before), peakMb };
     },
   };
 }
@@ -43,10 +45,10 @@ export function measure(pid: number): { stop(): Promise<Usage> } {
 const cpu = (members: readonly Stat[]): number =>
   members.reduce((sum, one) => sum + one.ticks + one.deadTicks, 0) / TICKS;
 
-async function family(root: number): Promise<Stat[]> {
+async function family(roots: readonly number[]): Promise<Stat[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const stats = (await Promise.all(pids.map(stat))).flatMap((one) => one ?? []);
-  const members = new Set([root]);
+  const members = new Set(roots);
   for (let grown = true; grown;) {
     grown = false;
     for (const { pid, parent } of stats) {

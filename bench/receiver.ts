@@ -25,28 +25,36 @@ const server = createServer((socket) => {
 function serve(socket: Socket): void {
   let rest: Buffer = Buffer.alloc(0);
   let inBody = false;
+  /** Bytes of a body by BDAT that is awaited. */
+  let chunk = 0;
   let to = '';
   socket.write('220 receiver\r\n');
-  socket.on('data', (chunk: Buffer) => {
-    const data = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+  socket.on('data', (part: Buffer) => {
+    const data = rest.length ? Buffer.concat([rest, part]) : part;
     let at = 0;
     let replies = '';
     for (;;) {
+      if (chunk) {
+        if (data.length - at < chunk) break;
+        took(data, at, at + chunk);
+        at += chunk;
+        chunk = 0;
+        replies += '250 ok\r\n';
+        continue;
+      }
       const end = data.indexOf(inBody ? END : LINE, at);
       if (end < 0) break;
       if (inBody) {
-        mails++;
-        bytes += end - at;
-        people.add(to);
-        messages.add(messageId(data.subarray(at, Math.min(end, at + HEAD))));
+        took(data, at, end);
         inBody = false;
         at = end + END.length;
         replies += '250 ok\r\n';
         continue;
       }
-      // The first letter identifies the command: EHLO, MAIL, RCPT, DATA, RSET, QUIT, NOOP.
+      // The first letter identifies the command: EHLO, MAIL, RCPT, DATA, BDAT, RSET, QUIT, NOOP.
       const letter = data[at];
-      if (letter === 0x45) replies += '250-receiver\r\n250 PIPELINING\r\n';
+      if (letter === 0x45) replies += '250-receiver\r\n250-PIPELINING\r\n250 CHUNKING\r\n';
+      else if (letter === 0x42) chunk = Number.parseInt(data.toString('latin1', at + 5, end), 10);
       else if (letter === 0x44) {
         inBody = true;
         replies += '354 go\r\n';
@@ -60,6 +68,13 @@ function serve(socket: Socket): void {
     rest = data.subarray(at);
     if (replies) socket.write(replies);
   });
+
+  function took(data: Buffer, from: number, end: number): void {
+    mails++;
+    bytes += end - from;
+    people.add(to);
+    messages.add(messageId(data.subarray(from, Math.min(end, from + HEAD))));
+  }
 }
 
 function messageId(head: Buffer): string {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { publishSeals } from '#domain/recovery/publish-seals.ts';
-import { MOST_ENTRIES, sealAudit } from '#domain/audit/seal-audit.ts';
+import { MOST_AT_ONCE, sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { systemContext, type Context } from '#domain/context.ts';
 import { provisionTenant } from '#domain/organizations/provision.ts';
@@ -106,7 +106,7 @@ function sealEachSecond(bench: Bench, ctx: Context): { stop(): Promise<Sealing> 
 
 async function sealAll({ runtime }: Bench, ctx: Context): Promise<number> {
   let rows = 0;
-  for (let count = MOST_ENTRIES; count === MOST_ENTRIES; rows += count) {
+  for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; rows += count) {
     count = await sealAudit(runtime.services, ctx);
   }
   await publishSeals(runtime.services, ctx);

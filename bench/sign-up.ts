@@ -23,6 +23,7 @@ export async function signUp(
     { email: 'owner@bench.example', password, name: 'Owner', organization_name: 'Bench' },
     { headers: new Headers(), ip: '127.0.0.1' },
   );
+  if (!view.organization) throw new Error('a sign-up makes an organization');
   const id = tenantId(view.organization.id);
   const keys = Array.from({ length: count }, () => `ask_${randomBytes(24).toString('base64url')}`);
   for (const [i, key] of keys.entries()) await identity.ensureApiKey(id, key, `Bench ${i}`, scopes);

@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { systemContext } from '#domain/context.ts';
-import { destinationOf } from '#domain/prices/destination.ts';
-import { changeSettings } from '#domain/verification/change-settings.ts';
 import { newId } from '#lib/ids.ts';
 import { startApi, startWorker } from './children.ts';
+import { allowManyCodes, now, someNumbers, startVerification } from './codes.ts';
 import { figure, printFigures, type Figure } from './figures.ts';
 import { percentiles } from './percentiles.ts';
-import { startPhoneCompany, type PhoneCompany } from './phone-company.ts';
+import { startPhoneCompany } from './phone-company.ts';
 import { signUp } from './sign-up.ts';
 import { measured, startBench, teller, type Bench, type Stops } from './stack.ts';
 
@@ -35,7 +33,6 @@ const tell = teller(options.json);
 const WARM_UP = 30;
 
 type Times = { ours: number[]; answered: number[]; bare: number[]; bareActivity: number[] };
-const now = (): number => performance.timeOrigin + performance.now();
 
 async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a phone company, the workers and the API …');
@@ -45,11 +42,7 @@ async function main(stops: Stops): Promise<Figure[]> {
   const env: Record<string, string> = { ...bench.env, TWILIO_API_BASE: phones.url };
   const { id, keys } = await signUp(bench, ['verifications:write']);
   const [key = ''] = keys;
-  // Limits that are high enough.
-  await changeSettings(bench.runtime.services, systemContext(id), {
-    sends_per_minute: 10_000,
-    daily_cap: '1000000',
-  });
+  await allowManyCodes(bench.runtime.services, id);
   for (const start of [startWorker, startApi]) stops.push((await start(env)).stop);
   const hello = await startHello(stops, bench);
   const verify = startVerification(`http://127.0.0.1:${env['PORT']}`, key, phones);
@@ -84,23 +77,6 @@ function figuresOf(times: Times): Figure[] {
   ]);
 }
 
-/** Calls POST /verifications like a client and waits until the code is at the provider. */
-const startVerification =
-  (url: string, key: string, phones: PhoneCompany) =>
-  async (to: string): Promise<{ answered: number; handedOver: number }> => {
-    const arrival = phones.arrival(to);
-    const began = now();
-    const response = await fetch(`${url}/api/v1/verifications`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ channel: 'sms', to }),
-    });
-    const answer = await response.text();
-    if (response.status !== 202) throw new Error(`${response.status}: ${answer}`);
-    const answered = now() - began;
-    return { answered, handedOver: (await arrival) - began };
-  };
-
 const began = z.object({ name: z.string(), at: z.number() });
 
 /** Runs the baseline workflow with Temporal's own client. */
@@ -130,21 +106,6 @@ async function startHello(stops: Stops, { config }: Bench) {
     const [message]: unknown[] = await said;
     return { result, activity: began.parse(message).at - start };
   };
-}
-
-/**
- * Returns numbers spread over the United States: more than 19 in one area would trigger the guard against pumping.
- */
-function someNumbers(count: number): string[] {
-  const areas = Array.from({ length: 800 }, (_, i) => 200 + i).filter((area) => {
-    const { country, type } = destinationOf(`+1${area}5550123`);
-    return country === 'US' && type === 'mobile';
-  });
-  return Array.from(
-    { length: count },
-    (_, i) =>
-      `+1${areas[i % areas.length]}55501${String(Math.floor(i / areas.length)).padStart(2, '0')}`,
-  );
 }
 
 await measured(async (stops) => printFigures(await main(stops), options.json));

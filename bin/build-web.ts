@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { transformWithEsbuild } from 'vite';
 import { encodeFiles } from './encode-files.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -21,6 +22,7 @@ export async function buildWeb({ log }: { log: (line: string) => void }): Promis
   await mkdir(fresh, { recursive: true });
   try {
     await remixBuild(fresh);
+    await buildLauncher(join(fresh, 'client'));
     await encodeFiles(join(fresh, 'client'), join(fresh, 'encoded'));
     await writeFile(join(fresh, 'sources'), fingerprint);
     await rm(join(ROOT, 'build'), { recursive: true, force: true });
@@ -43,6 +45,19 @@ async function sources(): Promise<string> {
       .update(await readFile(file));
   }
   return hash.digest('hex');
+}
+
+/** The script of other sites is one small file of its own, under an address that never changes. */
+async function buildLauncher(folder: string): Promise<void> {
+  const file = join(ROOT, 'web', 'widget', 'launcher.ts');
+  const source = await readFile(file, 'utf8');
+  const { code } = await transformWithEsbuild(source, file, {
+    minify: true,
+    target: 'es2022',
+    format: 'iife',
+    sourcemap: false,
+  });
+  await writeFile(join(folder, 'widget.js'), code);
 }
 
 function remixBuild(folder: string): Promise<void> {

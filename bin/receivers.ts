@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { wholeNumber } from '../lib/whole-number.ts';
 import { startReceivers } from '../providers/local/receivers.ts';
 
-/* Runs the local mail and SMS receivers in a process of their own. Prints their ports as one JSON line. */
+/*
+ * Runs the local mail and SMS receivers and the stand-in for a language model in a process of their own. Prints their
+ * ports as one JSON line.
+ */
 const port = wholeNumber({ min: 0, max: 65535 }).default(0);
 const env = z
   .object({
@@ -10,6 +13,7 @@ const env = z
     RECEIVERS_HTTP_PORT: port,
     RECEIVERS_SMTP_PORT: port,
     RECEIVERS_TWILIO_PORT: port,
+    RECEIVERS_MODEL_PORT: port,
     WEBHOOK_BASE: z.url().default('http://127.0.0.1:3000'),
     TWILIO_ACCOUNT_SID: z.string().default('AC00000000000000000000000000000000'),
     TWILIO_AUTH_TOKEN: z.string().default('local-development-token'),
@@ -25,6 +29,7 @@ const { close, ...ports } = await startReceivers({
     http: env.RECEIVERS_HTTP_PORT,
     smtp: env.RECEIVERS_SMTP_PORT,
     twilio: env.RECEIVERS_TWILIO_PORT,
+    model: env.RECEIVERS_MODEL_PORT,
   },
   webhookBase: env.WEBHOOK_BASE,
   accountSid: env.TWILIO_ACCOUNT_SID,

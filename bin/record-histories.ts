@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { CASES } from '../test/_support/history-cases.ts';
 import type { HistoryCase } from '../test/_support/history-script.ts';
 import { HISTORIES, historyConverter, historyToText } from '../test/_support/histories.ts';
+import { addSearchAttributes } from '#temporal/search-attributes.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { resolveTestServer } from './services/temporal-test-server.ts';
 
@@ -58,6 +59,8 @@ const env = await TestWorkflowEnvironment.createTimeSkipping({
   client: { dataConverter: historyConverter(), identity: 'recorder' },
   ...(path ? { server: { executable: { type: 'existing-path', path } } } : {}),
 });
+// A workflow that records its step cannot go on without them.
+await addSearchAttributes(env.client);
 try {
   const code = await bundleWorkflows();
   const kept = new Set(await readdir(HISTORIES));

@@ -80,7 +80,7 @@ async function acceptLoss({ services }: Runtime, how: { restored: boolean }): Pr
     );
     if (!taken) continue;
     console.log(
-      `    taken away again: API keys ${taken.api_keys_deleted}, members ${taken.members_removed}, roles ${taken.roles_lowered}, invitations ${taken.invitations_deleted}; sessions ended: ${taken.sessions_ended}`,
+      `    taken away again: API keys ${taken.api_keys_deleted}, members ${taken.members_removed}, deactivated ${taken.members_deactivated}, roles ${taken.roles_lowered}, invitations ${taken.invitations_deleted}; sessions ended: ${taken.sessions_ended}`,
     );
   }
 }

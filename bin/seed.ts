@@ -54,7 +54,10 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
       });
     const apiKey =
       config.ASSENT_API_KEY ?? known?.apiKey ?? `ask_${randomBytes(24).toString('base64url')}`;
-    const organizationId = view.organization.id;
+    // The demo owner may have set up an authenticator app, or have left.
+    const organizationId = 'organization' in view ? view.organization?.id : known?.organizationId;
+    if (!organizationId)
+      throw new Error('the demo owner cannot sign in to an organization any more');
     await identity.ensureApiKey(tenantId(organizationId), apiKey, 'Demo key', PERMISSIONS);
     if (!known) await turnOffQuietHours(runtime.services, tenantId(organizationId));
     const demo: Demo = { ...sign, apiKey, organizationId };

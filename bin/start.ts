@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
+import { WORKER_FLAGS } from '../worker/flags.ts';
 import { withRootKey } from '#runtime/root-key.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { buildWeb } from './build-web.ts';
@@ -51,10 +52,11 @@ async function run(dataDir: string, stack: Stack, children: Child[]): Promise<vo
   const demo = await demoOrganization(config);
   await buildWeb({ log: tell });
   tell('Starting the API, the pages and the worker …');
-  const child = (name: string, module: string): Child => {
+  const child = (name: string, module: string, flags: readonly string[] = []): Child => {
     const made = superviseChild({
       name,
       module,
+      flags,
       env: stack.env,
       logFile: join(dataDir, 'logs', `${name}.log`),
       tell: (line) => tell(`  ${line} (see ${join(dataDir, 'logs', `${name}.log`)})`),
@@ -64,7 +66,8 @@ async function run(dataDir: string, stack: Stack, children: Child[]): Promise<vo
   };
   const ours = [child('api', 'api/main.ts')];
   for (let n = 1; n <= config.WORKER_PROCESSES; n++) {
-    ours.push(child(config.WORKER_PROCESSES > 1 ? `worker-${n}` : 'worker', 'worker/main.ts'));
+    const name = config.WORKER_PROCESSES > 1 ? `worker-${n}` : 'worker';
+    ours.push(child(name, 'worker/main.ts', WORKER_FLAGS));
   }
   await Promise.all(ours.map((one) => one.ready));
   const wantsStory = config.ASSENT_STORY === 'on' && !process.argv.includes('--no-story');

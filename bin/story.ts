@@ -20,6 +20,7 @@ export async function playStory(
     const sam = await optInByText(client, tell);
     await sendToThree(client, tell, sam);
     await campaign(client, tell);
+    await askAssistant(client, tell);
     tell('That was it. All of it is in the pages now.');
   } catch (error) {
     // Assent works without the story.
@@ -165,6 +166,24 @@ async function campaign(client: StoryClient, tell: (line: string) => void): Prom
   );
 }
 type Progress = { status: string; sent: number; uncertain: number; failed: number };
+
+async function askAssistant(client: StoryClient, tell: (line: string) => void): Promise<void> {
+  const { id } = await client.post<{ id: string }>('/assistant/conversations', {});
+  const answer = await client.post<{
+    content: string;
+    sources: { title: string }[];
+    usage: { input: number; output: number } | null;
+  }>(`/assistant/conversations/${id}/messages`, {
+    content: 'Who was left out of the last campaign, and why?',
+  });
+  const line = answer.content.replaceAll(/\s+/g, ' ');
+  const said = line.length > 220 ? `${line.slice(0, 220)} …` : line;
+  const looked = answer.sources.map(({ title }) => title.toLowerCase()).join(', ');
+  const tokens = answer.usage ? ` (${answer.usage.input + answer.usage.output} tokens)` : '';
+  tell(
+    `  7. Asked who was left out, the assistant looks at ${looked || 'nothing'} and says${tokens}: “${said}”`,
+  );
+}
 
 const LETTER = `the leaves turn, and so does our programme: three evenings in November, a market in December, and a reading for children every Saturday.
 

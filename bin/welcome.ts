@@ -11,6 +11,7 @@ export function welcome(config: Config, demo: Demo): string {
     ['  API key', demo.apiKey],
     ['API reference', `${url}/docs`],
     ['Inbox (mail, SMS)', `${url}/inbox`],
+    ['Assistant', modelIn(config)],
     ['Temporal Web', config.temporalUiUrl ?? ''],
     ['Health', `${url}/health`],
     ['Data, logs', `${config.ASSENT_DATA_DIR}, ${join(config.ASSENT_DATA_DIR, 'logs')}`],
@@ -26,4 +27,11 @@ export function welcome(config: Config, demo: Demo): string {
     '  Ctrl-C stops everything; npm start finds it as it was.',
     '',
   ].join('\n');
+}
+
+/** Says which language model answers. */
+function modelIn({ assistant }: Config): string {
+  if (!assistant) return 'off';
+  if (assistant.standIn) return 'a stand-in; OPENAI_API_KEY or OPENAI_BASE_URL names a real one';
+  return `${assistant.model} at ${new URL(assistant.baseUrl).host}`;
 }

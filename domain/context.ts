@@ -20,6 +20,12 @@ export type Context = {
   requestId: string;
   /** Where the request came from, for evidence only. Encrypted before it is stored. */
   client?: { ip?: string; userAgent?: string };
+  /** The session of a signed-in user. */
+  sessionId?: string;
+  /** What they may do at the moment of the call, for an answer that takes long; null: nothing any more. */
+  rightsNow?: () => Promise<ReadonlySet<Permission> | null>;
+  /** Aborted when whoever asks has gone before the answer. */
+  gone?: AbortSignal;
   /** The id of the resource that this request creates; the same when an Idempotency-Key is repeated. */
   resourceId?: string;
 };
@@ -74,6 +80,10 @@ export type Services = {
   seals: SealStore;
   publicUrl: string;
   mail: MailSettings;
+  /** The installation's language model; null or absent: it has none. */
+  model?: { name: string; host: string; standIn: boolean } | null;
+  /** Whether the price of a model is known; otherwise it costs nothing here. @default none is */
+  hasPrice?: (model: string) => boolean;
   /** Whether legal duties are enforced. In development they only cause warnings. @default false */
   production?: boolean;
 };

@@ -20,14 +20,7 @@ export async function page<T extends { id: string }>(
 ): Promise<Page<T>> {
   const at = `${table}.${column}`;
   const key = `${table}.id`;
-  const list = `${at}.${direction}`;
-  if (request.cursor !== undefined) {
-    const [time, id] = decode(request.cursor, list);
-    query.whereRaw(
-      `(??, ??) ${direction === 'desc' ? '<' : '>'} (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
-      [at, key, time, id],
-    );
-  }
+  after(query, request, column, table, direction);
   query
     .select({
       cursor_at: query.client.raw('(extract(epoch from ??) * 1000000)::bigint::text', [at]),
@@ -42,9 +35,34 @@ export async function page<T extends { id: string }>(
   const last = data.at(-1);
   return {
     data,
-    next_cursor: rows.length > request.limit && last ? encode(last.cursor_at, last.id, list) : null,
+    next_cursor:
+      rows.length > request.limit && last
+        ? encode(last.cursor_at, last.id, listOf(at, direction))
+        : null,
   };
 }
+
+/**
+ * Filters a query to what comes after the cursor of a request, as `page` does; for a part of a query of `page`.
+ * @throws AppError invalid (cursor)
+ */
+export function after(
+  query: Knex.QueryBuilder,
+  { cursor }: PageRequest,
+  column: string,
+  table: string,
+  direction: 'desc' | 'asc' = 'desc',
+): void {
+  if (cursor === undefined) return;
+  const at = `${table}.${column}`;
+  const [time, id] = decode(cursor, listOf(at, direction));
+  query.whereRaw(
+    `(??, ??) ${direction === 'desc' ? '<' : '>'} (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
+    [at, `${table}.id`, time, id],
+  );
+}
+
+const listOf = (at: string, direction: 'desc' | 'asc'): string => `${at}.${direction}`;
 
 /** The cursor: microseconds since 1970, the id of the last row, and the list with its order. */
 const encode = (time: string, id: string, list: string): string =>

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'campaigns:read', 'campaigns:write', 'campaigns:send',
   'audit:read', 'workflows:read', 'workflows:cancel',
   'retention:read', 'retention:write', 'privacy:read', 'privacy:write', 'keys:read', 'keys:write',
+  'assistant:use', 'assistant:manage',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -30,6 +31,7 @@ const NOT_FOR_MEMBERS: readonly Permission[] = [
   'privacy:write',
   'keys:read',
   'keys:write',
+  'assistant:manage',
 ];
 
 /** The only permission matrix: the permissions of each role. */

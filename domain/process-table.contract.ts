@@ -138,6 +138,24 @@ export const PROCESS: Readonly<{ [T in ProcessType]: Process<T> }> = {
     retired: ['privacyRequest'],
     deadline: true,
   },
+  'assistant-call': {
+    of: 'tenant',
+    queue: 'core',
+    workflow: 'assistantCall',
+    summary: 'One call to a language model, and what it may use',
+  },
+  invitation: {
+    of: 'tenant',
+    queue: 'core',
+    workflow: 'invitePerson',
+    summary: 'An invitation to the team, until it is deleted',
+  },
+  'password-reset': {
+    of: 'tenant',
+    queue: 'core',
+    workflow: 'resetPassword',
+    summary: 'A link to a new password, and its hour',
+  },
   'key-rotation': {
     of: 'tenant',
     queue: 'bulk',

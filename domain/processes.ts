@@ -16,7 +16,12 @@ export type ProcessInputs = {
   'privacy-erasure': { tenantId: string; id: string };
   'privacy-request': { tenantId: string; id: string };
   'key-rotation': { tenantId: string; id: string };
+  /** For an address that is nobody's, both ids belong to nothing. */
+  'password-reset': { tenantId: string; id: string };
   retention: { tenantId: string; id: string };
+  invitation: { tenantId: string; id: string };
+  /** `id` is the call's, and its answer's. */
+  'assistant-call': { tenantId: string; id: string };
   /** Sends single messages of all tenants; one for the whole installation. */
   dispatcher: { id: string };
   /** Does the work that is due every minute; one for the whole installation. */
@@ -90,6 +95,20 @@ export type ProcessSignals = {
     /** It was returned to draft before it began. */
     unscheduled: NoDetail;
     canceled: NoDetail;
+  };
+  'assistant-call': {
+    /** Somebody has canceled it, or nobody reads the answer any more. */
+    callCanceled: NoDetail;
+  };
+  invitation: {
+    /** A new link is wanted; `version` counts the links of this invitation. */
+    invitationResent: { version: number };
+    /** It was accepted or canceled. */
+    invitationDecided: { status: string };
+  };
+  'password-reset': {
+    /** Somebody has chosen a new password by the link. */
+    linkUsed: NoDetail;
   };
   'campaign-replay': {
     /** Somebody has stopped it; the results so far stay. */
@@ -181,6 +200,7 @@ export type Processes = {
    * @throws AppError `unavailable`
    */
   forget(workflowId: string): Promise<boolean>;
+  /** Resolves when Temporal answers, or has answered within the last second. @throws AppError `unavailable` */
   ping(): Promise<void>;
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WITH_OTHER_FAULTS } from '#lib/with-other-faults.ts';
 
 /** The person a request is about: a contact or an address. Exactly one of the three. */
 export const subject = {
@@ -12,6 +13,7 @@ export type Subject = { contact_id?: string; email?: string; phone?: string };
 export const oneSubject = (value: Subject): boolean =>
   [value.contact_id, value.email, value.phone].filter((v) => v !== undefined).length === 1;
 export const ONE_SUBJECT = {
+  ...WITH_OTHER_FAULTS,
   path: ['contact_id'],
   message: 'give exactly one of contact_id, email, phone',
 };

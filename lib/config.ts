@@ -1,6 +1,7 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import './fault-words.ts';
+import { modelOf, type InstallationModel } from './installation-model.ts';
 import { domainOf, readMailbox } from './mailbox.ts';
 import { productionFaults } from './production.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -45,6 +46,9 @@ const schema = z.object({
   TWILIO_AUTH_TOKEN: z.string().min(8).default('local-development-token'),
   TWILIO_API_BASE: url.optional(),
   TWILIO_FROM: z.string().default('+15005550006'),
+  OPENAI_API_KEY: z.string().min(1).max(500).optional(),
+  OPENAI_BASE_URL: url.optional(),
+  ASSISTANT_MODEL: z.string().min(1).max(200).optional(),
   SES_TOPIC_ARNS: z.string().default(''),
   INBOUND_MAIL_DOMAIN: z.string().regex(/^(?=.{4,120}$)([a-z0-9-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
   INBOUND_MAIL_SECRET: z.string().min(16).default('local-development-secret'),
@@ -52,6 +56,8 @@ const schema = z.object({
   /** How long a request waits for a database connection or for Temporal before it gets a 503, in milliseconds. */
   PATIENCE_MS: wholeNumber({ min: 100 }).default(5_000),
   WORKER_PROCESSES: wholeNumber({ min: 1, max: 64 }).default(1),
+  /** What a worker process serves. Apart, a large campaign takes no processor time from a code's process. */
+  WORKER_QUEUES: z.enum(['core,bulk', 'core', 'bulk']).default('core,bulk'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }); // prettier-ignore
 
@@ -62,6 +68,9 @@ export type Config = Omit<
   | 'TEMPORAL_UI_URL'
   | 'DKIM_SELECTOR'
   | 'DKIM_PRIVATE_KEY'
+  | 'OPENAI_API_KEY'
+  | 'OPENAI_BASE_URL'
+  | 'ASSISTANT_MODEL'
 > & {
   masterKey: KeyObject;
   /** The previous master key, while it is being replaced (docs/keys.md). */
@@ -74,6 +83,8 @@ export type Config = Omit<
   publicUrl: string;
   /** Signs mail from MAIL_FROM. Null: the mail server signs it, or nobody does. */
   dkim: { domain: string; selector: string; privateKey: KeyObject } | null;
+  /** The installation's language model. Null: the assistant is off, except with an organization's own model. */
+  assistant: InstallationModel | null;
   /** Origin of Temporal Web, whose pages may call the codec. In production null unless set. */
   temporalUiUrl: string | null;
 };
@@ -106,6 +117,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     TEMPORAL_UI_URL,
     DKIM_SELECTOR,
     DKIM_PRIVATE_KEY,
+    OPENAI_API_KEY,
+    OPENAI_BASE_URL,
+    ASSISTANT_MODEL,
     ...rest
   } = parsed.data;
   const masterKey = keyOf(ASSENT_MASTER_KEY);
@@ -115,6 +129,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dkim: dkimOf(rest.MAIL_FROM, DKIM_SELECTOR, DKIM_PRIVATE_KEY),
     previousMasterKey: ASSENT_MASTER_KEY_PREVIOUS ? keyOf(ASSENT_MASTER_KEY_PREVIOUS) : null,
     rootKey: masterKey,
+    assistant: modelOf(OPENAI_API_KEY, OPENAI_BASE_URL, ASSISTANT_MODEL),
     temporalUiUrl: production ? (set['TEMPORAL_UI_URL'] ?? null) : TEMPORAL_UI_URL,
     publicUrl: (rest.PUBLIC_URL ?? `http://127.0.0.1:${rest.PORT}`).replace(/\/$/, ''),
   };

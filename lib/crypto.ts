@@ -1,10 +1,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   randomBytes,
+  randomFillSync,
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
@@ -16,6 +17,7 @@ import {
  * Keys are KeyObjects: with a Buffer each call costs 15 to 18 µs on Node 24, with a KeyObject 3 to 4.
  * authTagLength is fixed: without it Node accepts a tag cut to 4 bytes.
  */
+
 const VERSIONED = 1;
 const PERSONAL = 2;
 const ID = 16;
@@ -48,10 +50,10 @@ export function encrypt(
   plain: string | Buffer,
   aad: string,
 ): Buffer {
-  const head = Buffer.alloc(3);
-  head.writeUInt8(VERSIONED, 0);
-  head.writeUInt16BE(version, 1);
-  return encryptBytes(head, key, plain, `${aad}|${version}`);
+  const encrypted = encryptBytes(3, key, plain, `${aad}|${version}`);
+  encrypted.writeUInt8(VERSIONED, 0);
+  encrypted.writeUInt16BE(version, 1);
+  return encrypted;
 }
 
 /**
@@ -77,8 +79,10 @@ export function decrypt({ version, key }: VersionedKey, encrypted: Buffer, aad: 
 
 /** Encrypts UTF-8 text with the key of one person; `aad` as in `encrypt`. */
 export function encryptFor({ id, key }: IdentifiedKey, plain: string, aad: string): Buffer {
-  const head = Buffer.concat([Buffer.of(PERSONAL), Buffer.from(id.replaceAll('-', ''), 'hex')]);
-  return encryptBytes(head, key, plain, `${aad}|${id}`);
+  const encrypted = encryptBytes(1 + ID, key, plain, `${aad}|${id}`);
+  encrypted.writeUInt8(PERSONAL, 0);
+  encrypted.write(id.replaceAll('-', ''), 1, ID, 'hex');
+  return encrypted;
 }
 
 /** Returns the id of the person's key that a value was encrypted with; null for a key with versions. */
@@ -99,23 +103,34 @@ export function decryptFor({ id, key }: IdentifiedKey, encrypted: Buffer, aad: s
   return decryptBytes(1 + ID, key, encrypted, `${aad}|${id}`);
 }
 
-let ivs: Buffer = Buffer.alloc(0);
+const ivs = Buffer.alloc(IV * 512);
+let nextIv = ivs.length;
 
 /** Returns a new random IV. They are drawn many at a time: a draw costs as much as encrypting a short value. */
 function newIv(): Buffer {
-  if (ivs.length === 0) ivs = randomBytes(IV * 512);
-  const iv = ivs.subarray(0, IV);
-  ivs = ivs.subarray(IV);
-  return iv;
+  if (nextIv === ivs.length) {
+    randomFillSync(ivs);
+    nextIv = 0;
+  }
+  return ivs.subarray(nextIv, (nextIv += IV));
 }
 
-function encryptBytes(head: Buffer, key: KeyObject, plain: string | Buffer, aad: string): Buffer {
+const GCM = { authTagLength: TAG };
+
+/** Encrypts, and leaves the first `head` bytes of the result to the caller. */
+function encryptBytes(head: number, key: KeyObject, plain: string | Buffer, aad: string): Buffer {
   const iv = newIv();
-  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG });
+  const cipher = createCipheriv('aes-256-gcm', key, iv, GCM);
   cipher.setAAD(Buffer.from(aad));
   const body = cipher.update(plain);
-  const rest = cipher.final();
-  return Buffer.concat([head, iv, cipher.getAuthTag(), body, rest]);
+  // In this mode nothing is left for the end.
+  cipher.final();
+  const start = head + IV + TAG;
+  const encrypted = Buffer.allocUnsafe(start + body.length);
+  encrypted.set(iv, head);
+  encrypted.set(cipher.getAuthTag(), head + IV);
+  encrypted.set(body, start);
+  return encrypted;
 }
 
 function decryptBytes(head: number, key: KeyObject, encrypted: Buffer, aad: string): Buffer {
@@ -126,19 +141,62 @@ function decryptBytes(head: number, key: KeyObject, encrypted: Buffer, aad: stri
   decipher.setAAD(Buffer.from(aad));
   decipher.setAuthTag(encrypted.subarray(head + IV, start));
   try {
-    return Buffer.concat([decipher.update(encrypted.subarray(start)), decipher.final()]);
+    const plain = decipher.update(encrypted.subarray(start));
+    // Checks the tag; GCM leaves nothing for the end.
+    decipher.final();
+    return plain;
   } catch (cause) {
     throw new CannotBeRead('the value, its additional data or the key does not match', { cause });
   }
 }
 
+/** Bytes of a block of SHA-256, and of its result. */
+const BLOCK = 64;
+const DIGEST = 32;
+
+/** What HMAC hashes (RFC 2104): a padded key and the value, then the other padded key and the first hash. */
+type Pads = { inner: Buffer; outer: Buffer };
+const pads = new WeakMap<KeyObject, Pads>();
+
+function padsOf(key: KeyObject): Pads {
+  const known = pads.get(key);
+  if (known) return known;
+  const bytes = key.export();
+  const padded = Buffer.alloc(BLOCK);
+  padded.set(bytes.length > BLOCK ? hash('sha256', bytes, 'buffer') : bytes);
+  const made: Pads = { inner: Buffer.alloc(BLOCK + 1024), outer: Buffer.alloc(BLOCK + DIGEST) };
+  for (const [i, byte] of padded.entries()) {
+    made.inner[i] = byte ^ 0x36;
+    made.outer[i] = byte ^ 0x5c;
+  }
+  pads.set(key, made);
+  return made;
+}
+
+/**
+ * Computes an HMAC-SHA-256 by two hashes in one call each, which takes half the time of `createHmac`: that makes a
+ * stream for each value. Hashes are passed as text of bytes, because a Buffer costs as much as the hash.
+ */
+function hmacAs<T>(key: KeyObject, value: string | Buffer, last: (outer: Buffer) => T): T {
+  const { inner, outer } = padsOf(key);
+  const size = Buffer.byteLength(value);
+  const input =
+    BLOCK + size <= inner.length
+      ? inner.subarray(0, BLOCK + size)
+      : Buffer.concat([inner.subarray(0, BLOCK)], BLOCK + size);
+  if (typeof value === 'string') input.write(value, BLOCK);
+  else input.set(value, BLOCK);
+  outer.write(hash('sha256', input, 'binary'), BLOCK, 'latin1');
+  return last(outer);
+}
+
 /** Returns the HMAC-SHA-256 of a value. */
 export const hmac = (key: KeyObject, value: string | Buffer): Buffer =>
-  createHmac('sha256', key).update(value).digest();
+  hmacAs(key, value, (outer) => Buffer.from(hash('sha256', outer, 'binary'), 'latin1'));
 
-/** Returns the HMAC-SHA-256 of a value in hex; a text costs a third less than bytes. */
+/** Returns the HMAC-SHA-256 of a value in hex. */
 export const hmacInHex = (key: KeyObject, value: string | Buffer): string =>
-  createHmac('sha256', key).update(value).digest('hex');
+  hmacAs(key, value, (outer) => hash('sha256', outer, 'hex'));
 
 /** Returns a new random 256-bit key as bytes; wrap it at once. */
 export const randomKey = (): Buffer => randomBytes(32);

@@ -44,6 +44,8 @@ export type TenantScope = { tenantId: TenantId };
  * for retention, erasure and key rotation, never for a request.
  */
 export type Database = {
+  /** How long a caller waits for what is busy before it gets an error, in milliseconds. */
+  patienceMs: number;
   withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   withRetentionRole<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
@@ -116,6 +118,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const listeners = new Set<() => Promise<void>>();
 
   const onClock = (clock: (() => Date) | null): Database => ({
+    patienceMs: patience,
     async withTenant({ tenantId }, work) {
       try {
         return await run(app, tenantId, clock, work);

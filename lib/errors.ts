@@ -25,12 +25,37 @@ export type ProblemFacts = {
   reason?: string;
   /** Legal holds that prevent the action. */
   holds?: string[];
+  /** Contacts whose person is being erased. */
+  contacts?: string[];
   /** The erasure that is under way. */
   erasure_id?: string;
   /** The run that is under way. */
   run_id?: string;
   /** The contact that already has the address. */
   contact_id?: string;
+  /** The pending invitation of the same address. */
+  invitation_id?: string;
+  /** The call to a language model that was paid for all the same. */
+  call?: {
+    conversation_id: string;
+    model: string | null;
+    usage: { input: number; cached_input: number; output: number; reported: boolean } | null;
+    cost: string | null;
+  };
+  /** The limit of the assistant that leaves too little. */
+  limit?: LimitFacts;
+};
+
+/** Whose limit it is, and how much of it is used now. A part of `most` and `left` that is null is not limited. */
+export type LimitFacts = {
+  of: 'organization' | 'user' | 'conversation';
+  most: { tokens: number | null; cost: string | null };
+  used: { tokens: number; cost: string };
+  /** For answers that are being written. */
+  reserved: { tokens: number; cost: string };
+  left: { tokens: number | null; cost: string | null };
+  /** RFC 3339. */
+  begins_again_at: string;
 };
 
 /** Extra facts that an error may carry to its caller. `retryAfter` is in whole seconds. */
@@ -38,6 +63,8 @@ export type ErrorDetail = {
   errors?: FieldError[];
   retryAfter?: number;
   extra?: ProblemFacts;
+  /** The last part of the problem's type, where it is more special than its kind. */
+  problem?: string;
   cause?: unknown;
 };
 
@@ -64,6 +91,10 @@ export const invalidField = (path: string, message: string): AppError =>
   new AppError('invalid', message, { errors: [{ path, message }] });
 
 export const conflict = (message: string): AppError => new AppError('conflict', message);
+
+/** The error for a value that must be unique and is in use, at its field. */
+export const inUse = (path: string, message: string): AppError =>
+  new AppError('conflict', message, { errors: [{ path, message }] });
 
 /** Returns whether an error is an expected failure of this kind. An unavailable database, for example, is not one. */
 export const isKind = (error: unknown, kind: ErrorKind): error is AppError =>

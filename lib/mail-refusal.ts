@@ -101,11 +101,13 @@ const wordsOf = (lines: readonly string[]): string =>
 
 /**
  * Words about us or about the message, as servers write them (Postfix, Exim, Exchange, Gmail, Yahoo, GMX, Cisco,
- * Mimecast, Barracuda, QQ). Not "relay" alone: Postfix looks users up in a "relay recipient table".
+ * Mimecast, Barracuda, QQ), and "sender" in other languages. Not "relay" alone: Postfix looks users up in a "relay
+ * recipient table".
  */
 const SENDER_WORDS = new RegExp(
   [
-    /\bsenders?\b|\bfrom (?:address|domain)\b|\bmail ?from\b|\breturn.path\b|\boriginat/,
+    /\bsenders?\b|absender|exp[eé]diteur|remitente|remetente|mittente|afzender|avsändare|avsender|nadawc|отправител|发件人|寄件者|送信者|送信元|보낸 ?사람/,
+    /\bfrom (?:address|domain)\b|\bmail ?from\b|\breturn.path\b|\boriginat/,
     /\bpolic(?:y|ies)\b|\bspam|\bjunk\b|\bunsolicited\b|\babus|\bvirus|\bmalware\b|\bphish|\bcontents?\b|\battachment/,
     /\bblock|\bblack ?list|\bdeny ?list|\bd?ns?rbl\b|\bdnsbl\b|\brbl\b|\breputation\b|\bbanned\b|\bsuspicious\b/,
     /\bdenied\b|\bprohibit|\bnot permitted\b|(?<!mailbox name )\bnot allowed\b|\b(?:un|not )authori[sz]ed\b|\bsecurity\b/,

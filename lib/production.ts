@@ -1,3 +1,5 @@
+import { STAND_IN_KEY } from './installation-model.ts';
+import { outgoingUrlFault } from './outgoing.ts';
 import { own } from './own.ts';
 
 /** Values by variable, without empty ones. */
@@ -53,6 +55,8 @@ const RULES: readonly [name: string, isWrong: (value: string) => boolean, why: s
   ['MAIL_FROM', (from) => /@assent\.example\b/i.test(from), 'is the one for development'],
   ['TWILIO_ACCOUNT_SID', (sid) => isMonotonous(sid.slice(2)), 'is nobody’s account'],
   ['TWILIO_AUTH_TOKEN', isKnownSecret, 'can be guessed'],
+  ['OPENAI_API_KEY', (key) => key === STAND_IN_KEY, 'is the one for development'],
+  ['OPENAI_BASE_URL', isPublicAndPlain, 'must begin with https://, because it is not in your own network'],
   ['TWILIO_FROM', (from) => /^\+1500555\d{4}$/.test(from), 'is a number of Twilio’s for tests'],
   ['INBOUND_MAIL_SECRET', isKnownSecret, 'can be guessed'],
   ['STORAGE_URL', hasPlainEndpoint, 'needs an endpoint with https in production'],
@@ -74,6 +78,11 @@ function isGuessable(base64: string): boolean {
 
 function isKnownSecret(secret: string): boolean {
   return isMonotonous(secret) || /local-development|change.?me|password|example/i.test(secret);
+}
+
+/** Returns whether a key would go out to the public internet without encryption. */
+function isPublicAndPlain(url: string): boolean {
+  return /^http:/i.test(url) && outgoingUrlFault(url.replace(/^http:/i, 'https:')) === null;
 }
 
 /** Returns whether a URL is the address of `npm start`'s mail receiver, which answers every mail with "delivered". */

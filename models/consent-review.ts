@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** A text that may be a withdrawal, and the decision about it, by a person or at the deadline. */
+/** A message that may be a withdrawal, or that nobody has understood, and the decision about it. */
 export class ConsentReview extends TenantRow {
   static override tableName = 'consent_reviews';
   declare inbound_message_id: string;
@@ -8,7 +8,8 @@ export class ConsentReview extends TenantRow {
   declare address_bidx: Buffer;
   declare address_enc: Buffer;
   declare contact_id: string | null;
-  declare status: 'open' | 'withdrawn' | 'dismissed';
+  declare kind: 'withdrawal' | 'unclear';
+  declare status: 'open' | 'withdrawn' | 'dismissed' | 'undecided';
   declare received_at: Date;
   declare due_at: Date;
   declare escalated_at: Date | null;

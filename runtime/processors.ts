@@ -3,6 +3,8 @@ import type { Config } from '#lib/config.ts';
 
 const host = (address: string): string => new URL(address).hostname;
 
+const isOpenai = (url: string): boolean => /(?:^|\.)openai\.com$/i.test(host(url));
+
 /** Returns the host of the S3 endpoint if one is set, otherwise Amazon's in the region. */
 const endpointOf = (url: string): string => {
   const asked = new URL(url).searchParams;
@@ -33,6 +35,15 @@ export function processorsOf(config: Config): Processor[] {
             name: 'Amazon Web Services (SES)',
             role: 'mail_reports' as const,
             where: config.SES_TOPIC_ARNS.split(',')[0]?.split(':')[3] ?? 'AWS',
+          },
+        ]
+      : []),
+    ...(config.assistant
+      ? [
+          {
+            name: isOpenai(config.assistant.baseUrl) ? 'OpenAI' : host(config.assistant.baseUrl),
+            role: 'assistant' as const,
+            where: host(config.assistant.baseUrl),
           },
         ]
       : []),

@@ -4,6 +4,7 @@ import type { Config } from '#lib/config.ts';
 import { deriveKey } from '#lib/crypto.ts';
 import { delivering } from '#domain/process-outbox/delivering.ts';
 import { createDatabase } from '#lib/db.ts';
+import { priceOf } from '#providers/assistant/prices.ts';
 import { createDns } from '#providers/dns.ts';
 import { createTemporal, type Temporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
@@ -23,7 +24,7 @@ export type Runtime = {
  * @param name the process, for pg_stat_activity
  */
 export function createRuntime(config: Config, name: string, maxConnections = 10): Runtime {
-  const db = createDatabase({
+  const plain = createDatabase({
     url: config.DATABASE_URL,
     masterKey: config.masterKey,
     applicationName: `assent:${name}`,
@@ -31,17 +32,18 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     patienceMs: config.PATIENCE_MS,
   });
   const shared = deriveKey(config.rootKey, 'shared-counters:1');
-  const keyring = createKeyring(db, config.masterKey, shared, config.previousMasterKey);
+  const keyring = createKeyring(plain, config.masterKey, shared, config.previousMasterKey);
   const temporal = createTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
     masterKey: config.rootKey,
   });
   const processes = createProcesses(temporal, config.PATIENCE_MS);
+  const db = delivering(plain, processes);
   const { files, seals } = createStorage(config);
   return {
     services: {
-      db: delivering(db, processes),
+      db,
       keyring,
       processes,
       files,
@@ -52,6 +54,12 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
         spfInclude: config.SPF_INCLUDE ?? null,
         returnDomain: config.INBOUND_MAIL_DOMAIN ?? null,
       },
+      model: config.assistant && {
+        name: config.assistant.model,
+        host: new URL(config.assistant.baseUrl).host,
+        standIn: config.assistant.standIn,
+      },
+      hasPrice: (model) => priceOf(model) !== undefined,
       production: config.ASSENT_ENV === 'production',
     },
     temporal,

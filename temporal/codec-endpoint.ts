@@ -8,7 +8,9 @@ const base64 = z.base64('must be base64');
 export const payloadsJson = z.strictObject({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), base64).default({}), data: base64.default('') }))
-    .max(1000),
+    .max(1000)
+    // Protobuf's JSON leaves out an empty list: the CLI sends none for a query without arguments.
+    .default([]),
 }); // prettier-ignore
 export type PayloadsJson = z.output<typeof payloadsJson>;
 

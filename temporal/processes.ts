@@ -7,6 +7,7 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { ProcessDescription, Processes } from '#domain/processes.ts';
 import { standing } from '#domain/workflows/standing.contract.ts';
+import { stopwatch } from '#lib/elapsed.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Temporal } from './client.ts';
 import { listProcesses } from './list-processes.ts';
@@ -20,8 +21,17 @@ import { entityAttribute, tenantAttribute } from './search-attributes.ts';
  * @param patienceMs how long a caller waits for Temporal before it gets a 503, in milliseconds
  */
 export function createProcesses({ client }: Temporal, patienceMs: number): Processes {
-  const ask = <T>(work: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + patienceMs, work).catch(translate);
+  let answered: (() => number) | null = null;
+  const ask = async <T>(work: () => Promise<T>, waitMs = patienceMs): Promise<T> => {
+    try {
+      const answer = await client.withDeadline(Date.now() + waitMs, work);
+      answered = stopwatch();
+      return answer;
+    } catch (error) {
+      answered = null;
+      return translate(error);
+    }
+  };
   return {
     start: (type, workflowId, input, options = {}) =>
       ask(async () => {
@@ -59,14 +69,17 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
       }),
     everyDay: (tenantId, second) => ask(() => ensureRetention(client, tenantId, second)),
     describe: (workflowId) =>
-      ask(async (): Promise<ProcessDescription | null> => {
-        try {
-          return describedBy(await client.workflow.getHandle(workflowId).describe());
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return null;
-          throw error;
-        }
-      }),
+      ask(
+        async (): Promise<ProcessDescription | null> => {
+          try {
+            return describedBy(await client.workflow.getHandle(workflowId).describe());
+          } catch (error) {
+            if (error instanceof WorkflowNotFoundError) return null;
+            throw error;
+          }
+        },
+        Math.min(patienceMs, ANSWER_WITHIN_MS),
+      ),
     // Null when no worker answers in time: no error reports that workers are away.
     standing: (workflowId) =>
       client
@@ -96,12 +109,18 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
           throw error;
         }
       }),
-    ping: () =>
-      ask(async () => {
-        await client.connection.workflowService.getSystemInfo({});
-      }),
+    ping: async () => {
+      if (answered && answered() < ANSWERED_LATELY_MS) return;
+      await ask(() => client.connection.workflowService.getSystemInfo({}));
+    },
   };
 }
+
+/**
+ * So long an answer of Temporal counts for a ping. Under load every request would else ask once more, and what is
+ * committed while Temporal just went away is driven within a minute (domain/process-outbox).
+ */
+const ANSWERED_LATELY_MS = 1_000;
 
 /** A page waits for this answer, and the ledger has one at once; so the wait is short. */
 const ANSWER_WITHIN_MS = 2_000;

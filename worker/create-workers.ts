@@ -32,11 +32,18 @@ export type Workers = {
   shutdown: () => void;
 };
 
-/** Activity slots roughly match a worker's database connections; long senders run in `bulk`. */
+/**
+ * More slots than a worker has database connections: most of what runs waits for a provider, and ten organisations whose
+ * providers hang must not take all of them. Long senders run in `bulk`, up to four lanes for each campaign.
+ */
 const SLOTS: Record<Queue, Partial<WorkerOptions>> = {
   // The first code of a verification is sent inside its workflow task, which waits for the provider.
-  core: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 200 },
-  bulk: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 10 },
+  core: {
+    maxConcurrentActivityTaskExecutions: 200,
+    maxConcurrentLocalActivityExecutions: 500,
+    maxConcurrentWorkflowTaskExecutions: 500,
+  },
+  bulk: { maxConcurrentActivityTaskExecutions: 60, maxConcurrentWorkflowTaskExecutions: 10 },
 };
 
 /** Creates one Temporal worker for each queue, on one connection. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
 import { ensureRunning } from '#domain/process-outbox/ensure-running.ts';
@@ -8,6 +9,9 @@ import { ensureDaily } from '#domain/retention/ensure-daily.ts';
 import { checkDomainsAgain } from '#domain/senders/check-again.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
+import { adapterFor } from '#providers/assistant/connect.ts';
+import { priceOf } from '#providers/assistant/prices.ts';
+import { countTextTokens, countTokens } from '#providers/assistant/tokens.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { withRootKey } from '#runtime/root-key.ts';
@@ -17,9 +21,11 @@ import { QUEUES } from '#domain/process-table.contract.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
 import { ensureSearchAttributes } from '#temporal/search-attributes.ts';
 import { createActivities } from '../activities/index.ts';
+import { askersTools } from './askers-tools.ts';
 import { bundleApart } from './bundle-apart.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
 import { lastingFailures } from './lasting-failures.ts';
+import { sdkDetails } from './sdk-line.ts';
 
 /** Connections to Postgres: each lane of a campaign and the dispatcher use one while they claim. */
 const CONNECTIONS = 15;
@@ -49,10 +55,25 @@ async function main(config: Config, logger: Logger): Promise<void> {
       ses: config.SES_TOPIC_ARNS !== '',
     },
     processors: processorsOf(config),
+    assistant: {
+      installation: config.assistant && {
+        connection: { ...config.assistant, internalAllowed: true },
+        model: config.assistant.model,
+      },
+      internalAllowed: config.ASSENT_ENV !== 'production',
+      adapterFor: (connection) => adapterFor(connection),
+      countTokens,
+      countTextTokens,
+      priceOf,
+      tools: askersTools(runtime.services),
+    },
     logger,
   });
   const prebuilt = process.env['WORKFLOW_BUNDLE'];
   const bundle = prebuilt ? await readFile(prebuilt, 'utf8') : await bundleApart();
+
+  const queues = QUEUES.filter((queue) => config.WORKER_QUEUES.split(',').includes(queue));
+  if (!queues.includes('core')) stepBack();
 
   const ending = new AbortController();
   let current: Workers | undefined;
@@ -92,7 +113,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         bundle,
         activities,
         aroundActivities: lastingFailures({ services: runtime.services, logger }),
-        queues: QUEUES,
+        queues,
       });
       await ensureRunning(runtime.services.processes);
       await ensureSchedules(runtime.temporal.client);
@@ -111,13 +132,17 @@ async function main(config: Config, logger: Logger): Promise<void> {
   logger.info('worker ended');
 }
 
-/** Passes the SDK's log lines on, without metadata that could contain payloads. */
+/** Lets interactive work, which runs in another process, have the processor first. */
+const stepBack = (): void => setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+/** Passes the SDK's log lines on, with the ids of what they are about, and without what could contain payloads. */
 function installRuntime(logger: Logger): void {
-  const line = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string) =>
-    logger[level]({ sdk: true }, message);
+  const line =
+    (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: unknown) =>
+      logger[level]({ sdk: true, ...sdkDetails(meta) }, message);
   Runtime.install({
     logger: {
-      log: (level, message) => line(LEVELS[level] ?? 'info')(message),
+      log: (level, message, meta) => line(LEVELS[level] ?? 'info')(message, meta),
       trace: line('trace'),
       debug: line('debug'),
       info: line('info'),

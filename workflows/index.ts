@@ -18,6 +18,9 @@ export { answerRequest } from './privacy/answer-request.ts';
 export { erasePerson } from './privacy/erase-person.ts';
 export { applyPolicies } from './retention/apply-policies.ts';
 export { retentionDay } from './retention/retention-day.ts';
+export { assistantCall } from './assistant/assistant-call.ts';
+export { invitePerson } from './identity/invite-person.ts';
+export { resetPassword } from './identity/reset-password.ts';
 export { answerLinkRequest } from './preferences/answer-link-request.ts';
 
 // Retired: no code starts them any more. They stay until no history needs them (docs/changing-workflows.md).

@@ -1,5 +1,5 @@
 import { publishSeals } from '#domain/recovery/publish-seals.ts';
-import { BehindItsSeals, MOST_ENTRIES, sealAudit } from '#domain/audit/seal-audit.ts';
+import { BehindItsSeals, MOST_AT_ONCE, sealAudit } from '#domain/audit/seal-audit.ts';
 import { noteHandOvers } from '#domain/recovery/hand-overs.ts';
 import { recover } from '#domain/recovery/recover.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';
@@ -20,7 +20,7 @@ export const createSealAudits =
     const sealed = await inEachTenant(deps, all, how, async (ctx, done) => {
       try {
         await noteHandOvers(services, ctx);
-        for (let count = MOST_ENTRIES; count === MOST_ENTRIES; done(count)) {
+        for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; done(count)) {
           count = await sealAudit(services, ctx);
         }
         published += await publishSeals(services, ctx);

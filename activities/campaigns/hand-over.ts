@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
-import type { ContactValue } from '#domain/campaigns/claim-sql.ts';
+import type { Needed } from '#domain/campaigns/claim-sql.ts';
 import type { Claimed } from '#domain/campaigns/claim.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
 import type { CampaignResult } from '#domain/campaigns/record.ts';
@@ -20,8 +20,8 @@ export type CampaignHandOver = {
    * `ELATE`. Never throws for failures of a provider, the network or one person's data.
    */
   send(rows: readonly Claimed[], before: number): Promise<CampaignResult[]>;
-  /** The contact values that must be claimed with each recipient. */
-  needs: readonly ContactValue[];
+  /** What must be claimed with each recipient. */
+  needs: readonly Needed[];
   /** Limits of a batch: at least what the provider takes at once. */
   batchSizes: { least: number; most: number };
   close(): Promise<void>;
@@ -29,8 +29,9 @@ export type CampaignHandOver = {
 
 /** Connections of one lane to the mail server. */
 const CONNECTIONS = 3;
-/** Parallel texts of one lane: a whole batch, so that no text waits after the gate was asked. */
+/** Parallel texts of one lane, and most texts of a batch at a provider that is quick. */
 const TEXTS = 25;
+const MOST_TEXTS = 100;
 
 export function createHandOver(
   deps: ActivityDeps,
@@ -150,7 +151,7 @@ function texts(deps: ActivityDeps, tenantId: string, compose: Compose): Writer {
   };
   return {
     send: (rows, before) => pMap(rows, (row) => send(row, before), { concurrency: TEXTS }),
-    batchSizes: { least: TEXTS, most: TEXTS },
+    batchSizes: { least: TEXTS, most: MOST_TEXTS },
     close: async () => undefined,
   };
 }

@@ -34,29 +34,44 @@ export type LaneProgress = { done: number; of: number };
 const CLAIM_LASTS_MS = 2_000;
 
 /**
- * Sends one lane of a campaign until none of its messages is due, the campaign is paused or canceled, or the worker
- * ends. It claims a batch, with the gate, at the moment of its hand-over; the same transaction records the results of
+ * When more lanes than this run in one process, each ends after its shift, and its campaign's process starts the next,
+ * behind those that wait: many large campaigns, or many that hang, take turns with others. Below the slots of
+ * worker/create-workers.ts.
+ */
+const CROWD = { lanes: 40, shiftMs: 10_000 };
+
+/**
+ * Sends one lane of a campaign until none of its messages is due, the campaign is paused or canceled, its shift is over
+ * while others wait, or the worker ends. It claims a batch, with the gate, at the moment of its hand-over; the same transaction records the results of
  * the batch before.
  */
-export const createSendLane =
-  (deps: ActivityDeps) =>
-  (input: LaneInput): Promise<void> => {
+export const createSendLane = (deps: ActivityDeps, crowd = CROWD) => {
+  let running = 0;
+  return async (input: LaneInput): Promise<void> => {
     const { people, lane, lanes } = input;
     const from = Math.floor((people * lane) / lanes);
     const to = Math.floor((people * (lane + 1)) / lanes);
     const far = { done: 0, of: to - from };
-    return withHeartbeat<void, LaneProgress>((progress) => {
-      // Each heartbeat contains the current counts of this object.
-      progress(far);
-      return sendLane(deps, input, { campaignId: input.id, lane, from, to }, far);
-    });
+    const shiftEnds = performance.now() + crowd.shiftMs;
+    const isOver = (): boolean => running > crowd.lanes && performance.now() >= shiftEnds;
+    running++;
+    try {
+      await withHeartbeat<void, LaneProgress>((progress) => {
+        // Each heartbeat contains the current counts of this object.
+        progress(far);
+        return sendLane(deps, input, { campaignId: input.id, lane, from, to }, { far, isOver });
+      });
+    } finally {
+      running--;
+    }
   };
+};
 
 async function sendLane(
   deps: ActivityDeps,
   input: LaneInput,
   lane: Lane,
-  far: LaneProgress,
+  { far, isOver }: { far: LaneProgress; isOver: () => boolean },
 ): Promise<void> {
   const { services } = deps;
   const ctx = activityContext(input);
@@ -118,7 +133,7 @@ async function sendLane(
         results = [];
         await pace(rows.length, rate, cancellationSignal);
       }
-      if (cancellationSignal.aborted) break;
+      if (cancellationSignal.aborted || isOver()) break;
       const most = mostInBatch(input.people, plan.channel, rate);
       batch = await next(reached, Math.min(batchSize.size(), most));
     }

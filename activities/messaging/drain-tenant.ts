@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 import { systemContext, type Context } from '#domain/context.ts';
 import { askAgain } from '#domain/messaging/ask-again.ts';
@@ -21,8 +22,16 @@ import { sendTests } from './send-tests.ts';
 
 /** Claimed messages are sent almost at once, so that a process that dies leaves few messages uncertain. */
 const CHUNK = 50;
-/** At a slow provider, in batches as large as it takes at once (connections of providers/email/pipelined.ts). */
-const batchSize = createBatchSize({ least: 5, most: CHUNK });
+/**
+ * At a slow provider, in batches as large as it takes at once (connections of providers/email/pipelined.ts). By tenant:
+ * one whose mails hang makes no other's batches small.
+ */
+const batchSizes = new LRUCache<TenantId, ReturnType<typeof createBatchSize>>({ max: 1_000 });
+const batchSizeOf = (tenantId: TenantId): ReturnType<typeof createBatchSize> => {
+  const size = batchSizes.get(tenantId) ?? createBatchSize({ least: 5, most: CHUNK });
+  batchSizes.set(tenantId, size);
+  return size;
+};
 
 /** Runs work that waits for a provider. */
 export type Aside = <T>(work: () => Promise<T>) => Promise<T>;
@@ -76,6 +85,7 @@ async function sendAll(
   firstBefore: number,
   aside: Aside,
 ): Promise<Result[]> {
+  const batchSize = batchSizeOf(ctx.tenantId);
   const ids = messages.map((m) => m.id);
   const mails = messages.some(({ channel }) => channel === 'email');
   const leaseTimer = setInterval(() => {

@@ -1,5 +1,4 @@
 import type { ProcessInputs } from '#domain/processes.ts';
-import { codeRest } from '#domain/verification/code-rest.ts';
 import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import type { CodeStanding } from '#domain/verification/time-left.ts';
@@ -17,10 +16,11 @@ export const createSendCode =
   (deps: ActivityDeps) =>
   async (input: ProcessInputs['verification']): Promise<CodeStanding> => {
     const ctx = activityContext(input);
-    const rest = await deps.services.db.withTenant(ctx, (trx) => codeRest(trx, input.id));
-    if (rest > 0) throw providerDeferred('the sender rests', rest);
     const code = await prepareCode(deps.services, ctx, input.id);
-    if (!code.due) return code.stands;
+    if (!code.due) {
+      if (code.restMs) throw providerDeferred('the sender rests', code.restMs);
+      return code.stands;
+    }
     const outcome = await handOver(deps, {
       ...code.message,
       reference: { tenantId: ctx.tenantId, kind: 'verification', id: input.id },

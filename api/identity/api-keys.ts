@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Context } from '#domain/context.ts';
 import type { ApiKeyView } from '#domain/identity/contract.ts';
+import { keyScopes } from '#domain/identity/rights.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
 import { notFound } from '#lib/errors.ts';
 import { inIdentity } from './acting.ts';
 import type { IdentityDeps } from './deps.ts';
-import { keyScopes } from './scopes.ts';
 
 type Row = {
   id: string;

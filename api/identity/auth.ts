@@ -6,14 +6,22 @@ import {
   memberAc,
   ownerAc,
 } from 'better-auth/plugins/organization/access';
-import { organization } from 'better-auth/plugins';
+import { organization, twoFactor } from 'better-auth/plugins';
+import { passwordLength } from '#domain/identity/contract.ts';
+import { newBackupCodes, type BackupCodeStore } from './factors/backup-codes.ts';
 import type { IdentityStore } from './store.ts';
 
-/** Length limits of a password. No composition rules: NIST SP 800-63B-4 §3.1.1.2. */
-export const PASSWORD = { min: 10, max: 128 } as const;
 const DAY = 24 * 60 * 60;
 
-export type AuthOptions = { pool: IdentityStore['pool']; secret: string; publicUrl: string };
+/** The time between password and code, in seconds. */
+const CODE_WITHIN = 600;
+
+export type AuthOptions = {
+  pool: IdentityStore['pool'];
+  secret: string;
+  publicUrl: string;
+  backupCodes: BackupCodeStore;
+};
 
 // The library's roles guard its own routes, which we do not mount; our permissions are in ROLE_PERMISSIONS.
 const ac = createAccessControl(defaultStatements);
@@ -26,11 +34,11 @@ const roles = {
 
 /**
  * Configures the identity library. Only this process calls it: its HTTP routes are not mounted, so that every
- * endpoint has our errors, limits and documents. Password reset, invitations, verified e-mail and second factors are
- * further options and plugins of the same object.
+ * endpoint has our errors, limits and documents.
  */
-export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
-  betterAuth({
+export const createAuth = ({ pool, secret, publicUrl, backupCodes }: AuthOptions) => {
+  const isSecure = publicUrl.startsWith('https:');
+  return betterAuth({
     appName: 'Assent',
     database: pool,
     secret,
@@ -40,8 +48,11 @@ export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
     logger: { disabled: true },
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: 'assent',
-      useSecureCookies: publicUrl.startsWith('https:'),
+      // With __Host- a browser takes the cookie only from this host over https, not from a neighboring subdomain (OWASP
+      // ASVS 5.0, V3.3.1). The library itself knows only __Secure-, so its own prefix is off.
+      cookiePrefix: isSecure ? '__Host-assent' : 'assent',
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure },
       ipAddress: { disableIpTracking: true },
       // Its run-time check would query the database at the start; test/api/identity/schema.test.ts does it instead.
       database: { generateId: 'uuid', validateSchema: false },
@@ -55,10 +66,23 @@ export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
     },
     emailAndPassword: {
       enabled: true,
-      minPasswordLength: PASSWORD.min,
-      maxPasswordLength: PASSWORD.max,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
     },
-    plugins: [organization({ ac, roles, creatorRole: 'owner', disableOrganizationDeletion: true })],
+    plugins: [
+      twoFactor({
+        issuer: 'Assent',
+        twoFactorCookieMaxAge: CODE_WITHIN,
+        trustDeviceMaxAge: 30 * DAY,
+        totpOptions: { digits: 6, period: 30 },
+        backupCodeOptions: {
+          customBackupCodesGenerate: newBackupCodes,
+          storeBackupCodes: backupCodes,
+        },
+      }),
+      organization({ ac, roles, creatorRole: 'owner', disableOrganizationDeletion: true }),
+    ],
   });
+};
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,16 +1,17 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
-import { ROLE_PERMISSIONS, ROLES } from '#domain/permissions.ts';
+import { keyScopes, rightsOfRole } from '#domain/identity/rights.ts';
 import { getTenant } from '#domain/tenancy/read.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Credential } from './credential.ts';
 import type { IdentityDeps } from './deps.ts';
 import { KEY_PREFIX, keyHash } from './key-text.ts';
-import { memberOf } from './organization.ts';
 import { reached } from './reached.ts';
+import { rightsNow } from './rights-now.ts';
+import { noteUse } from './sessions.ts';
 import { requireSameOrigin } from './same-origin.ts';
-import { keyScopes } from './scopes.ts';
+import { deactivated, workingIn } from './working-in.ts';
 
 /**
  * Identifies the caller by API key or by session cookie.
@@ -31,11 +32,14 @@ export async function authenticate(
     credential = await look();
   }
   const userAgent = http.get('user-agent');
+  const requestId = String(http.state['requestId']);
   return {
     tenantId: credential.tenantId,
     actor: credential.actor,
     permissions: credential.permissions,
-    requestId: String(http.state['requestId']),
+    requestId,
+    rightsNow: () => rightsNow(deps, credential, requestId),
+    ...(credential.sessionId === undefined ? {} : { sessionId: credential.sessionId }),
     client: { ip: http.ip, ...(userAgent ? { userAgent } : {}) },
   };
 }
@@ -56,6 +60,8 @@ type StoredKey = {
   permissions: string;
   memberUserId: string | null;
   role: string | null;
+  /** Null: of the organisation, or of nobody any more. */
+  active: boolean | null;
   live: boolean;
   stale: boolean;
 };
@@ -89,6 +95,7 @@ async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | 
       sql.raw(`extract(epoch from k."expiresAt" - now())::float8 * 1000 as ends_in`),
       'k.memberUserId',
       'm.role',
+      'm.active',
       sql.raw(
         `k.enabled and (k."expiresAt" is null or k."expiresAt" > now())
            and (k."memberUserId" is null or m.id is not null) as live`,
@@ -98,6 +105,7 @@ async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | 
       ),
     );
   if (!found?.live) return null;
+  if (found.active === false) throw deactivated();
   if (found.stale)
     await sql('apikey').where({ id: found.id }).update({ lastRequest: sql.fn.now() });
   return {
@@ -122,17 +130,15 @@ async function bySession(
   for (const line of headers.getSetCookie()) http.append('Set-Cookie', line);
   if (!signedIn) throw unauthenticated(http, 'Sign in, or send an API key');
   requireSameOrigin(http, deps.publicUrl, alsoFrom);
-  const member = await memberOf(
-    deps,
-    signedIn.user.id,
-    signedIn.session.activeOrganizationId ?? null,
-  );
-  const role = ROLES.find((known) => known === member?.role);
-  if (!member || !role) throw new AppError('forbidden', 'You are not in any organization');
+  const member = await workingIn(deps, http.method, signedIn);
+  const rights = rightsOfRole(member.role);
+  if (!rights.length) throw new AppError('forbidden', 'Your role lets you do nothing here');
+  await noteUse(deps, signedIn.session, member.organization.id);
   return active(deps, {
+    sessionId: signedIn.session.id,
     tenantId: member.organization.id,
     actor: { type: 'user', id: signedIn.user.id },
-    permissions: new Set(ROLE_PERMISSIONS[role]),
+    permissions: new Set(rights),
     endsIn: null,
   });
 }

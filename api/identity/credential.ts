@@ -8,4 +8,6 @@ export type Credential = {
   actor: Actor;
   permissions: ReadonlySet<Permission>;
   endsIn: number | null;
+  /** Of a user. */
+  sessionId?: string;
 };

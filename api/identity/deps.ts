@@ -2,6 +2,7 @@ import type { Services } from '#domain/context.ts';
 import type { Knex } from 'knex';
 import type { AccessGate } from './access-gate.ts';
 import type { Auth } from './auth.ts';
+import type { BackupCodeStore } from './factors/backup-codes.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { Notes } from './notes.ts';
 import type { SignInLimits } from './limits.ts';
@@ -13,6 +14,7 @@ export type IdentityDeps = {
   sql: Knex;
   services: Services;
   limits: SignInLimits;
+  backupCodes: BackupCodeStore;
   knownKeys: KnownKeys;
   gate: AccessGate;
   notes: Notes;

@@ -5,7 +5,7 @@ import type { IdentityDeps, Visitor } from './deps.ts';
 import { memberOf } from './organization.ts';
 
 /** `limits.ts` records refusals for too many attempts once per limit and window. */
-export type FailureReason = 'wrong_password' | 'too_many_attempts';
+export type FailureReason = 'wrong_password' | 'wrong_code' | 'too_many_attempts';
 
 /**
  * Records a failed sign-in in the audit log of the account's organisation; for an unknown account nothing is

@@ -1,29 +1,67 @@
 import type { Context } from '#domain/context.ts';
-import type { UserPatch, UserView } from '#domain/identity/contract.ts';
-import { ROLES } from '#domain/permissions.ts';
+import type { MemberFilter, UserPatch, UserView } from '#domain/identity/contract.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
 import type { Member } from '#domain/tests-to-members/contract.ts';
-import { AppError } from '#lib/errors.ts';
+import { roleOf } from '#domain/identity/rights.ts';
+import { AppError, notFound } from '#lib/errors.ts';
 import type { Knex } from 'knex';
 import { inIdentity } from './acting.ts';
 import type { IdentityDeps } from './deps.ts';
 
-type Row = { id: string; email: string; name: string; role: string; createdAt: Date };
+type Row = {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  active: boolean;
+  createdAt: Date;
+  joinedAt: Date;
+  lastSeenAt: Date | null;
+};
 
 const membersOf = (sql: Knex, organizationId: string): Knex.QueryBuilder =>
   sql('member')
     .join('user', 'user.id', 'member.userId')
     .where('member.organizationId', organizationId)
-    .select('user.id', 'user.email', 'user.name', 'member.role', 'user.createdAt');
+    .select(
+      'user.id',
+      'user.email',
+      'user.name',
+      'member.role',
+      'member.active',
+      'user.createdAt',
+      'member.createdAt as joinedAt',
+      'member.lastSeenAt',
+    );
 
-/** Lists the organisation's members, newest first. */
+/** Lists the organisation's members that match, newest first. */
 export async function listUsers(
   { sql }: IdentityDeps,
   ctx: Context,
-  request: PageRequest,
+  { q, role, status, ...request }: PageRequest & MemberFilter,
 ): Promise<Page<UserView>> {
-  const members = await page<Row>(membersOf(sql, ctx.tenantId), request, 'createdAt', 'user');
+  const matching = membersOf(sql, ctx.tenantId);
+  if (q !== undefined) {
+    matching.whereRaw(
+      `(strpos(lower("user".name), lower(?)) > 0 or strpos(lower("user".email), lower(?)) > 0)`,
+      [q, q],
+    );
+  }
+  if (role !== undefined) matching.where('member.role', role);
+  if (status !== undefined) matching.where('member.active', status === 'active');
+  const members = await page<Row>(matching, request, 'createdAt', 'user');
   return { ...members, data: members.data.map(view) };
+}
+
+/** Returns one member. @throws {AppError} not_found */
+export async function memberView(
+  { sql }: IdentityDeps,
+  ctx: Context,
+  userId: string,
+): Promise<UserView> {
+  const row: Row | undefined = await membersOf(sql, ctx.tenantId).where('user.id', userId).first();
+  if (!row) throw notFound('Member');
+  return view(row);
 }
 
 /**
@@ -78,17 +116,22 @@ export async function updateMe(
   return me(deps, ctx);
 }
 
-function userOf(ctx: Context): string {
+/** Returns the id of the signed-in user. @throws {AppError} forbidden for an API key */
+export function userOf(ctx: Context): string {
   if (ctx.actor.type !== 'user' || ctx.actor.id === null) {
     throw new AppError('forbidden', 'An API key is not a user; sign in to see your own account');
   }
   return ctx.actor.id;
 }
 
-const view = ({ id, email, name, role, createdAt }: Row): UserView => ({
+const view = ({ id, email, name, role, active, ...row }: Row): UserView => ({
   id,
   email,
   name,
-  role: ROLES.find((known) => known === role) ?? 'viewer',
-  created_at: createdAt.toISOString(),
+  role: roleOf(role),
+  active,
+  status: active ? 'active' : 'deactivated',
+  created_at: row.createdAt.toISOString(),
+  joined_at: row.joinedAt.toISOString(),
+  last_seen_at: row.lastSeenAt?.toISOString() ?? null,
 });

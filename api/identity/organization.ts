@@ -11,7 +11,8 @@ export type Member = { organization: { id: TenantId; name: string; slug: string 
 export type Location = { country?: string; timeZone?: string };
 
 /**
- * Returns the organisation a user works in: the named one, otherwise the first joined; undefined when there is none.
+ * Returns the organisation a user works in: the named one, otherwise the first joined; undefined when no membership lets
+ * them in.
  */
 export async function memberOf(
   { sql }: Pick<IdentityDeps, 'sql'>,
@@ -22,7 +23,7 @@ export async function memberOf(
     'member as m',
   )
     .join('organization as o', 'o.id', 'm.organizationId')
-    .where('m.userId', userId)
+    .where({ 'm.userId': userId, 'm.active': true })
     .orderByRaw('m."organizationId"::text = ? desc, m."createdAt", m.id', [preferred ?? ''])
     .first('o.id', 'o.name', 'o.slug', 'm.role');
   if (!row) return undefined;
@@ -31,24 +32,63 @@ export async function memberOf(
 }
 
 /**
- * Gives a user an organisation with a complete tenant. It takes three steps under different database roles, so each
- * is safe to repeat: the next sign-in finishes what an earlier sign-up left undone.
+ * Returns the organisation of whoever signs in, with a complete tenant, and finishes an unfinished sign-up. It takes
+ * three steps under different database roles, so each is safe to repeat: the next sign-in finishes what an earlier
+ * sign-up left undone.
+ * @param preferred the organisation that the session works in
+ * @returns null for whoever has left or was removed: signing in gives nobody a new organisation
  */
 export async function ensureOrganization(
   deps: IdentityDeps,
-  user: { id: string; name: string; organizationName?: string | null | undefined },
+  user: { id: string },
   requestId = newId(),
   location: Location = {},
-): Promise<Member> {
-  const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
-  const member = await memberOf(deps, user.id, null);
+  preferred: string | null = null,
+): Promise<Member | null> {
+  const member = await memberOf(deps, user.id, preferred);
   // Looked up again after a restored database: the member may have been removed since.
   const looked = member && (await deps.gate.pass(member.organization.id));
-  const found =
-    (looked ? await memberOf(deps, user.id, null) : member) ??
-    (await createOrganization(deps, maker, user.id, user.organizationName || user.name));
-  await provision(deps, found, location);
-  return found;
+  const now = looked ? await memberOf(deps, user.id, preferred) : member;
+  if (now) {
+    await provision(deps, now, location);
+    await markFinished(deps, user.id);
+    return now;
+  }
+  const name = await unfinishedSignUp(deps, user.id);
+  if (name === null) return null;
+  const made = await newOrganization(deps, user.id, requestId, name, location);
+  await markFinished(deps, user.id);
+  return made;
+}
+
+/** Removes the mark of an unfinished sign-up. */
+const markFinished = ({ sql }: IdentityDeps, id: string): PromiseLike<unknown> =>
+  sql('user').where({ id }).whereNotNull('organizationName').update({ organizationName: null });
+
+/** Makes an organisation of a user, with its tenant. */
+export async function newOrganization(
+  deps: IdentityDeps,
+  userId: string,
+  requestId: string,
+  name: string,
+  location: Location,
+): Promise<Member> {
+  const maker: Acting = { actor: { type: 'user', id: userId }, requestId };
+  const made = await createOrganization(deps, maker, userId, name);
+  await provision(deps, made, location);
+  return made;
+}
+
+/** Returns the name of the organisation that a sign-up has yet to make; null when it is made. */
+export async function unfinishedSignUp(
+  { sql }: Pick<IdentityDeps, 'sql'>,
+  userId: string,
+): Promise<string | null> {
+  const row: { name: string | null } | undefined = await sql('user')
+    .where({ id: userId })
+    .whereNotExists(sql('member').where({ userId }))
+    .first('organizationName as name');
+  return row?.name ?? null;
 }
 
 async function createOrganization(

@@ -1,10 +1,12 @@
 import { APIError } from 'better-auth/api';
 import type { SignUpInput } from '#domain/identity/contract.ts';
 import { conflict, isKind } from '#lib/errors.ts';
+import { mustNotBeBreached } from './breached/breached.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
-import { ensureOrganization, memberOf, type Location } from './organization.ts';
+import { hasAccount } from './has-account.ts';
+import { ensureOrganization, memberOf, unfinishedSignUp, type Location } from './organization.ts';
 import { reached } from './reached.ts';
-import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
+import { agentOnly, isSignedIn, noteSignIn, signedIn, workIn, type SignedIn } from './session.ts'; // prettier-ignore
 import { login } from './sign-in.ts';
 
 /**
@@ -18,6 +20,7 @@ export async function signUp(
   visitor: Visitor,
 ): Promise<SignedIn> {
   await deps.limits.signUp(visitor.ip);
+  mustNotBeBreached(input.password);
   const { email, password, name } = input;
   try {
     const { headers, response } = await reached(deps, () =>
@@ -27,8 +30,9 @@ export async function signUp(
         returnHeaders: true,
       }),
     );
-    const user = { ...response.user, organizationName: input.organization_name };
+    const { user, token } = response;
     const member = await ensureOrganization(deps, user, visitor.requestId, locationOf(input));
+    if (token !== null) await workIn(deps, { token: token }, member);
     await noteSignIn(deps, user.id, member, visitor, 'user.signed_up');
     return signedIn(headers, user, member);
   } catch (error) {
@@ -43,9 +47,6 @@ const locationOf = ({ country, time_zone }: SignUpInput): Location => ({
   ...(time_zone === undefined ? {} : { timeZone: time_zone }),
 });
 
-const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
-  Boolean(await sql('user').where({ email }).first('id'));
-
 /** Handles an e-mail that is taken: by this person's own unfinished sign-up, or by an account. */
 async function resumeSignUp(
   deps: IdentityDeps,
@@ -55,16 +56,21 @@ async function resumeSignUp(
   const { email, password } = input;
   const taken = conflict('There is an account with this e-mail address; sign in instead');
   if (await isReady(deps, email)) throw taken;
-  return login(deps, { email, password }, visitor, locationOf(input)).catch((error: unknown) => {
-    throw isKind(error, 'unauthenticated') ? taken : error;
-  });
+  const answer = await login(deps, { email, password }, visitor, locationOf(input)).catch(
+    (error: unknown) => {
+      throw isKind(error, 'unauthenticated') ? taken : error;
+    },
+  );
+  // Whoever set up a second factor has finished signing up long ago.
+  if (!isSignedIn(answer)) throw taken;
+  return answer;
 }
 
-/** Whether the account's organisation has its tenant. */
+/** Whether nothing of the account's sign-up is left to do: its organisation has its tenant, or they have left it. */
 async function isReady(deps: IdentityDeps, email: string): Promise<boolean> {
   const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
   const member = user && (await memberOf(deps, user.id, null));
-  if (!member) return false;
+  if (!member) return user !== undefined && (await unfinishedSignUp(deps, user.id)) === null;
   return deps.services.db.withTenant({ tenantId: member.organization.id }, async (trx) =>
     Boolean(await trx('tenants').first('tenant_id')),
   );

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
 import type { TenantKeys } from '#domain/keyring/keyring.ts';
 import { decrypt, encrypt, hmac, keyVersionOf } from '#lib/crypto.ts';
@@ -27,6 +28,10 @@ type Request = {
   keep(body: unknown): unknown;
 };
 
+/** Returns the Idempotency-Key of a request; an empty one too, which is no key and is refused like any other. */
+export const keyIn = ({ req }: { req: IncomingMessage }): string | undefined =>
+  req.headersDistinct['idempotency-key']?.join(', ');
+
 /**
  * Returns the key under which an answer is stored: the header's value together with the caller. Another caller of the
  * organisation may use the same value and gets nothing of this answer, which may contain what only this caller may
@@ -35,7 +40,10 @@ type Request = {
  */
 export function callersKey({ actor }: Context, key: string): string {
   if (!KEY.test(key)) {
-    throw new AppError('malformed', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
+    const message = 'must be 1 to 255 printable ASCII characters';
+    throw new AppError('malformed', `Idempotency-Key ${message}`, {
+      errors: [{ path: 'Idempotency-Key', message }],
+    });
   }
   return `${actor.type}:${actor.id ?? ''} ${key}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { GATE_REASONS } from '#domain/consent/gate/gate.ts';
+import { TOLD_REASONS } from '#domain/consent/gate/gate.ts';
 import { audience, campaignStatus, recipientStatus } from '#domain/campaigns/contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { addressAbsent, consentId, contactId, id, timestamp, unreadable } from '../schemas.ts';
@@ -96,7 +96,12 @@ export const audiencePreview = z.object({
   total: count,
   included: count,
   excluded: count,
-  reasons: z.array(z.object({ reason: z.enum(GATE_REASONS), count })),
+  reasons: z.array(
+    z.object({
+      reason: z.enum(TOLD_REASONS).describe('`suppressed` without suppressions:read'),
+      count,
+    }),
+  ),
   sample: z.array(z.object({ id, name: z.string().nullable(), address: z.string().nullable() })),
   quiet_hours: quietHours
     .nullable()
@@ -107,6 +112,12 @@ export const audiencePreview = z.object({
     .extend({ at: timestamp })
     .nullable()
     .describe('the same at a later time; null: no such time, or no rule applies to it'),
+  frequency_caps: quietHours
+    .extend({ over: z.enum(['hold', 'refuse']) })
+    .nullable()
+    .describe(
+      'who has no room under a frequency cap, were it sent now: `hold`, they wait until `until`; `refuse`, they are not sent to. Null: no cap covers it',
+    ),
 });
 
 export const checks = z.object({

@@ -129,7 +129,7 @@ export const campaigns = {
     idempotent: true,
     conditional: true,
     handler: (services, ctx, { params, body, ifMatch }) =>
-      scheduleCampaign(services, ctx, params.id, body.at, ifMatch),
+      scheduleCampaign(services, ctx, params.id, body.at, ifMatch, body.template_version),
   }),
   unschedule: operation({
     method: 'post',

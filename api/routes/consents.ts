@@ -22,6 +22,7 @@ import {
   flag,
   id,
   listOf,
+  ofContact,
   paging,
   reveal,
   timestamp,
@@ -138,7 +139,7 @@ export const consents = {
     permission: 'consents:read',
     query: z.strictObject({
       ...paging,
-      contact_id: id.optional(),
+      contact_id: ofContact,
       channel: channel.optional(),
       purpose: purposeRef.optional(),
       state: consentState.optional(),
@@ -149,6 +150,8 @@ export const consents = {
         .optional()
         .describe('the state at this time; not in the future; default: known_at, else now'),
       known_at: instant.optional().describe('as recorded at this time; default: as_of'),
+      ends_from: instant.optional().describe('with their end at this time or later'),
+      ends_before: instant.optional().describe('with their end before this time'),
       reveal,
     }),
     output: listOf(consent),

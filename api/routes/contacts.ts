@@ -12,6 +12,10 @@ import { getContact, listContacts, listTags } from '#domain/contacts/read.ts';
 import { tagContacts } from '#domain/contacts/tag.ts';
 import { contactTimeline } from '#domain/overview/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
+import type { Context } from '#domain/context.ts';
+import { addressFaults } from '#domain/addresses/addresses.ts';
+import type { FieldError } from '#lib/errors.ts';
+import type { ApiServices } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, reveal, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
@@ -43,6 +47,14 @@ const timelineItem = z
     entity: z.object({ type: z.string(), id: z.string() }),
   })
   .meta({ id: 'TimelineItem' });
+
+/** The faults of the addresses of a contact whose other fields have faults. */
+const addressesOfContact = (
+  services: ApiServices,
+  ctx: Context,
+  { body }: { body: Record<string, unknown> },
+): Promise<FieldError[]> =>
+  services.db.withTenant(ctx, (trx) => addressFaults(trx, contactPatch.safeParse(body).data ?? {}));
 
 export const contacts = {
   list: operation({
@@ -76,6 +88,7 @@ export const contacts = {
     output: contact,
     status: 201,
     idempotent: true,
+    faults: addressesOfContact,
     handler: (services, ctx, { body }) => createContact(services, ctx, body),
   }),
   bulk: operation({
@@ -120,6 +133,7 @@ export const contacts = {
     params: byId,
     body: contactPatch,
     output: contact,
+    faults: addressesOfContact,
     handler: (services, ctx, { params, body }) => updateContact(services, ctx, params.id, body),
   }),
   delete: operation({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { archiveForm, updateForm } from '#domain/forms/update.ts';
+import { archiveForm, formChangeFaults, updateForm } from '#domain/forms/update.ts';
 import {
   FORM_ASKS,
   formLanguage,
@@ -8,6 +8,7 @@ import {
   newForm,
   shown,
 } from '#domain/forms/contract.ts';
+import { settingsFaults } from '#domain/forms/check-settings.ts';
 import { createForm } from '#domain/forms/create.ts';
 import { embedCode } from '#domain/forms/embed.ts';
 import { previewForm } from '#domain/forms/preview.ts';
@@ -59,6 +60,8 @@ export const forms = {
     output: form,
     status: 201,
     idempotent: true,
+    faults: async (_services, _ctx, { body }) =>
+      settingsFaults(formPatch.safeParse(body).data ?? {}),
     handler: (services, ctx, { body }) => createForm(services, ctx, body),
   }),
   preview: operation({
@@ -94,6 +97,8 @@ export const forms = {
     body: formPatch,
     output: form,
     conditional: true,
+    faults: (services, ctx, { params, body }) =>
+      formChangeFaults(services, ctx, params.id, formPatch.safeParse(body).data ?? {}),
     handler: (services, ctx, { params, body, ifMatch }) =>
       updateForm(services, ctx, params.id, body, ifMatch),
   }),

@@ -2,9 +2,15 @@ import { z } from 'zod';
 import {
   apiKeyView,
   createApiKeyInput,
+  factorsView,
+  memberFilter,
+  memberPatch,
   newApiKeyView,
+  newOrganization,
   organizationPatch,
   organizationView,
+  ownOrganizationView,
+  sessionView,
   userPatch,
   userView,
 } from '#domain/identity/contract.ts';
@@ -13,6 +19,7 @@ import { ownAddresses, proveOwnAddress, startProof } from '#domain/tests-to-memb
 import { proofCode, proveAddress } from '#domain/tests-to-members/contract.ts';
 import { listTests } from '#domain/tests-to-members/list.ts';
 import { channel } from '#domain/channel.contract.ts';
+import { demand } from '../demand.ts';
 import { testMessage } from '../test-message.ts';
 import { organizationViewOf } from '../identity/views.ts';
 import { operation } from '../operation.ts';
@@ -27,9 +34,16 @@ const ownAddress = z
     code_sent: z.boolean().describe('a code was asked for and is not entered yet'),
   })
   .meta({ id: 'OwnAddress' });
-const user = userView.meta({ id: 'User' });
+// Everybody who is signed in may read the members; a key that may only write them is told nothing more.
+const user = userView.meta({ id: 'User', ...needs('members:read') });
 const organization = organizationView.meta({ id: 'Organization', ...needs('organization:read') });
+const ownOrganization = ownOrganizationView.meta({ id: 'OwnOrganization' });
 const apiKey = apiKeyView.meta({ id: 'ApiKey' });
+
+const MEMBER_REASONS = {
+  403: '`owners_only`: only an owner makes, changes or removes an owner; `own_role`: nobody raises themselves; `own_account`: nobody deactivates themselves',
+  409: '`last_owner`: no active owner would be left',
+};
 
 export const users = {
   me: operation({
@@ -54,9 +68,52 @@ export const users = {
     path: '/users',
     summary: 'The people of the organization, newest first',
     permission: 'members:read',
-    query: z.strictObject({ ...paging }),
+    query: z.strictObject({ ...paging, ...memberFilter }),
     output: listOf(user),
     handler: (services, ctx, { query }) => services.identity.users(ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/users/{id}',
+    summary: 'One member',
+    permission: 'members:read',
+    params: byId,
+    output: user,
+    handler: (services, ctx, { params }) => services.identity.user(ctx, params.id),
+  }),
+  update: operation({
+    method: 'patch',
+    path: '/users/{id}',
+    summary: 'Change the role of a member, or deactivate or reactivate them',
+    permission: 'members:write',
+    params: byId,
+    body: memberPatch,
+    output: user,
+    reasons: MEMBER_REASONS,
+    handler: (services, ctx, { params, body }) =>
+      services.identity.updateMember(ctx, params.id.toLowerCase(), body),
+  }),
+  remove: operation({
+    method: 'delete',
+    path: '/users/{id}',
+    summary: 'Remove a member; a signed-in member leaves by their own id, without a permission',
+    permission: null,
+    params: byId,
+    reasons: MEMBER_REASONS,
+    async handler(services, ctx, { params }) {
+      const id = params.id.toLowerCase();
+      const leaves = ctx.actor.type === 'user' && ctx.actor.id === id;
+      if (!leaves) demand(ctx, 'members:write');
+      await services.identity.removeMember(ctx, id);
+    },
+  }),
+  factors: operation({
+    method: 'get',
+    path: '/users/me/factors',
+    summary: 'Your second factors',
+    permission: null,
+    output: factorsView.meta({ id: 'Factors' }),
+    handler: (services, ctx) => services.identity.factors.list(ctx),
   }),
   addresses: operation({
     method: 'get',
@@ -103,7 +160,53 @@ export const users = {
   }),
 };
 
+export const sessions = {
+  list: operation({
+    method: 'get',
+    path: '/sessions',
+    summary: 'Where you are signed in, the last used first',
+    permission: null,
+    output: z.object({ data: z.array(sessionView.meta({ id: 'Session' })) }),
+    handler: async (services, ctx) => ({ data: await services.identity.sessions(ctx) }),
+  }),
+  endOthers: operation({
+    method: 'delete',
+    path: '/sessions',
+    summary: 'Sign out everywhere else',
+    permission: null,
+    handler: (services, ctx) => services.identity.endOtherSessions(ctx),
+  }),
+  end: operation({
+    method: 'delete',
+    path: '/sessions/{id}',
+    summary: 'End one of your sessions; its next request is refused',
+    permission: null,
+    params: byId,
+    handler: (services, ctx, { params }) => services.identity.endSession(ctx, params.id),
+  }),
+};
+
 export const organizations = {
+  list: operation({
+    method: 'get',
+    path: '/organizations',
+    summary: 'The organizations of the signed-in person, the first joined first',
+    permission: null,
+    output: z.object({ data: z.array(ownOrganization) }),
+    handler: async (services, ctx) => ({ data: await services.identity.organizations(ctx) }),
+  }),
+  create: operation({
+    method: 'post',
+    path: '/organizations',
+    summary: 'Create an organization that you own; your session goes on where it is',
+    permission: null,
+    body: newOrganization,
+    output: ownOrganization,
+    status: 201,
+    limited: true,
+    idempotent: true,
+    handler: (services, ctx, { body }) => services.identity.createOrganization(ctx, body),
+  }),
   me: operation({
     method: 'get',
     path: '/organizations/me',

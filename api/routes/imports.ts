@@ -15,7 +15,7 @@ import { byId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 /** What a column may be mapped to, in words. */
-export const MAPPED_TO = `${CONTACT_TARGETS.join(', ')}, field:<name> for a custom field, unrelated:<name> for one whose values say nothing about consent, or null to leave it out`;
+export const MAPPED_TO = `${CONTACT_TARGETS.join(', ')}, field:<name> for a custom field, consent:<name> for one that says who agreed, unrelated:<name> for one whose values say nothing about consent, or null to leave it out`;
 
 export const contactImport = z
   .object({
@@ -78,7 +78,16 @@ export const contactImport = z
       .nullable()
       .describe('the stated consent; kept by a start that does not mention consent'),
     consents: z
-      .object({ recorded: z.int(), unchanged: z.int(), refused: z.int() })
+      .object({
+        recorded: z.int(),
+        unproven: z
+          .int()
+          .describe(
+            'of those recorded: without proof (`imported_unproven`), so nothing is sent to them',
+          ),
+        unchanged: z.int(),
+        refused: z.int(),
+      })
       .nullable()
       .describe('of the rows that were taken; null without consents:read'),
     noted: z.int().describe('how many notes there are on rows that were taken'),

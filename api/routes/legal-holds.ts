@@ -6,7 +6,16 @@ import { getHold } from '#domain/holds/read.ts';
 import { listHolds } from '#domain/privacy/list-holds.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
+import {
+  byId,
+  contactId,
+  id,
+  listOf,
+  ofContact,
+  paging,
+  timestamp,
+  unreadable,
+} from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 const by = z.object({ type: z.string(), id: z.string().nullable() });
@@ -17,7 +26,9 @@ const hold = z
     name: z
       .string()
       .nullable()
-      .describe('what it keeps, people masked; null when only a hash is known'),
+      .describe(
+        'what it keeps, people masked; null when only a hash is known, for a person without contacts:read, for a campaign without campaigns:read',
+      ),
     in_force: z.boolean(),
     contact_id: contactId,
     campaign_id: id.nullable(),
@@ -40,8 +51,11 @@ export const legalHolds = {
     query: z.strictObject({
       ...paging,
       state: holdState.optional(),
-      contact_id: id.optional(),
+      contact_id: ofContact,
       campaign_id: id.optional(),
+      keeps_contact_id: ofContact.describe(
+        'those in force that keep a contact from being deleted, also the organization’s and those of campaigns that wrote to them; needs contacts:read',
+      ),
     }),
     output: listOf(hold),
     handler: async (services, ctx, { query }) => {

@@ -7,7 +7,12 @@ import { needs } from '../seen-by.ts';
 
 const version = z.int().describe('version of both; the ETag, for If-Match');
 const quietHoursView = keptQuietHours
-  .extend({ version })
+  .extend({
+    version,
+    without_effect: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .describe('rules and holidays that change nothing as they are now'),
+  })
   .meta({ id: 'QuietHours', ...needs('organization:read') });
 const frequencyCapsView = frequencyCaps
   .extend({ version })

@@ -16,6 +16,7 @@ import {
   contactId,
   id,
   listOf,
+  ofContact,
   paging,
   reveal,
   timestamp,
@@ -137,7 +138,9 @@ export const messages = {
       ...paging,
       status: messageStatus.optional(),
       channel: channel.optional(),
-      contact_id: id.optional().describe('also to an address this contact had before'),
+      contact_id: ofContact.describe(
+        'also to an address this contact had before; needs contacts:read',
+      ),
       campaign_id: id.optional(),
       purpose: purposeRef.optional(),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getConsentEnds } from '#domain/overview/consent-ends.ts';
 import { getConsentOverview } from '#domain/overview/consents.ts';
 import { range } from '#domain/overview/contract.ts';
 import { getMessageOverview } from '#domain/overview/messages.ts';
@@ -61,6 +62,25 @@ export const overview = {
       })
       .meta({ id: 'ConsentOverview' }),
     handler: (services, ctx, { query: { days } }) => getConsentOverview(services, ctx, days),
+  }),
+  consentEnds: operation({
+    method: 'get',
+    path: '/overview/consent-ends',
+    summary: 'How many consents end in each of the next twelve months',
+    permission: 'consents:read',
+    output: z
+      .object({
+        time_zone: when.time_zone.describe('the organization’s: where its months begin'),
+        months: z.array(
+          z.object({
+            month: z.string().describe('2026-12; the first is this one'),
+            count: z.int().describe('granted now, with their end in this month'),
+            by_purpose: z.array(z.object({ purpose: z.string(), count: z.int() })),
+          }),
+        ),
+      })
+      .meta({ id: 'ConsentEnds' }),
+    handler: (services, ctx) => getConsentEnds(services, ctx),
   }),
   verifications: operation({
     method: 'get',

@@ -28,6 +28,7 @@ import {
   flag,
   id,
   listOf,
+  ofContact,
   paging,
   timestamp,
   unreadable,
@@ -114,7 +115,7 @@ export const privacyExports = {
     query: z.strictObject({
       ...paging,
       status: z.enum(EXPORT_STATUSES).optional(),
-      contact_id: id.optional(),
+      contact_id: ofContact,
     }),
     output: listOf(personExport),
     handler: (services, ctx, { query }) => listExports(services, ctx, query),
@@ -160,7 +161,7 @@ export const privacyErasures = {
     query: z.strictObject({
       ...paging,
       status: z.enum(ERASURE_STATUSES).optional(),
-      contact_id: id.optional(),
+      contact_id: ofContact,
       dry_run: flag.optional(),
     }),
     output: listOf(erasure),

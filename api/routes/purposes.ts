@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { emptyOrVisibleText, visibleName } from '#lib/visible.ts';
-import { languageTag, purposeRef } from '#domain/consent/contract.ts';
+import { languageKey, languageTag, purposeRef } from '#domain/consent/contract.ts';
 import { previewPurpose } from '#domain/purposes/preview.ts';
 import {
   createPurpose,
   listPurposes,
+  purposeFaults,
   purposeVersions,
   updatePurpose,
 } from '#domain/purposes/purposes.ts';
@@ -46,7 +47,7 @@ const words = {
   language: languageTag,
   translations: z
     .record(
-      languageTag,
+      languageKey,
       z.strictObject({
         name: visibleName(120),
         description: emptyOrVisibleText(1000).default(''),
@@ -61,6 +62,11 @@ const words = {
   expires_after_days: z.int().min(1).max(3650).nullable(),
   renew_before_days: z.int().min(1).max(365).nullable(),
 };
+
+const periods = z
+  .object(words)
+  .pick({ expires_after_days: true, renew_before_days: true })
+  .partial();
 
 export const purposes = {
   list: operation({
@@ -93,6 +99,7 @@ export const purposes = {
     told: ['id', 'key', 'version'],
     status: 201,
     idempotent: true,
+    faults: async (_services, _ctx, { body }) => purposeFaults(periods.safeParse(body).data ?? {}),
     handler: (services, ctx, { body }) => createPurpose(services, ctx, body),
   }),
   update: operation({
@@ -104,6 +111,7 @@ export const purposes = {
     body: z.strictObject(words).partial(),
     output: purpose,
     told: ['id', 'key', 'version'],
+    faults: async (_services, _ctx, { body }) => purposeFaults(periods.safeParse(body).data ?? {}),
     handler: (services, ctx, { params, body }) => updatePurpose(services, ctx, params.id, body),
   }),
   preview: operation({
@@ -117,7 +125,7 @@ export const purposes = {
       language: words.language.optional(),
       translations: z
         .record(
-          languageTag,
+          languageKey,
           z.strictObject({ name: z.string().max(120), description: z.string().max(1000) }),
         )
         .default({}),

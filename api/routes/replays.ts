@@ -9,7 +9,7 @@ import {
 import { cancelReplay } from '#domain/replays/end.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, consentId, id, listOf, paging, timestamp } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 const count = z.int().min(0);
@@ -49,8 +49,12 @@ const difference = z
     decided: z.string().describe('`granted`, or the reason why not, as the ledger has it'),
     known_then: z.string().describe('decided again with the facts known then'),
     known_now: z.string().describe('decided again with the facts known now about that time'),
-    then_event_id: id.nullable().describe('the consent event behind known_then'),
-    now_event_id: id.nullable().describe('the consent event behind known_now'),
+    then_event_id: consentId.meta({
+      description: 'the consent event behind known_then; null without consents:read',
+    }),
+    now_event_id: consentId.meta({
+      description: 'the consent event behind known_now; null without consents:read',
+    }),
   })
   .meta({ id: 'ReplayDifference' });
 

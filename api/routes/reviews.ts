@@ -5,7 +5,7 @@ import {
   consentSettingsPatch,
 } from '#domain/inbound-texts/settings.contract.ts';
 import { getConsentSettings, updateConsentSettings } from '#domain/inbound-texts/settings.ts';
-import { reviewDecision, reviewStatus } from '#domain/reviews/contract.ts';
+import { reviewDecision, reviewKind, reviewStatus } from '#domain/reviews/contract.ts';
 import { decideReview } from '#domain/reviews/decide.ts';
 import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';
 import { operation } from '../operation.ts';
@@ -15,6 +15,9 @@ import { needs } from '../seen-by.ts';
 const review = z
   .object({
     id,
+    kind: reviewKind.describe(
+      '`unclear`: nothing in it says that it is a withdrawal, and it lapses without effect',
+    ),
     status: reviewStatus,
     channel,
     address: z.string().describe('masked unless revealed'),
@@ -22,7 +25,7 @@ const review = z
     text: z.string().describe('what the person wrote'),
     received_at: timestamp,
     due_at: timestamp.describe(
-      'ten business days after receipt; without a decision the consents are withdrawn then',
+      'ten business days after receipt; without a decision the consents are withdrawn then (of the kind `unclear`: nothing happens)',
     ),
     overdue: z.boolean(),
     urgent: z.boolean().describe('two business days are left, or less'),
@@ -40,9 +43,13 @@ export const reviews = {
   list: operation({
     method: 'get',
     path: '/reviews',
-    summary: 'Messages that may be a withdrawal, the next deadline first',
+    summary: 'Messages that wait to be read, the next deadline first',
     permission: 'consents:read',
-    query: z.strictObject({ ...paging, status: reviewStatus.optional() }),
+    query: z.strictObject({
+      ...paging,
+      status: reviewStatus.optional(),
+      kind: reviewKind.optional().describe('by default those that may be a withdrawal'),
+    }),
     output: listOf(review),
     handler: (services, ctx, { query }) => listReviews(services, ctx, query),
   }),
@@ -58,6 +65,7 @@ export const reviews = {
         urgent: z.int(),
         overdue: z.int(),
         next_due_at: timestamp.nullable(),
+        unclear: z.int().describe('of the kind `unclear`; the other counts are without them'),
       })
       .meta({ id: 'ReviewCounts' }),
     handler: (services, ctx) => countReviews(services, ctx),
@@ -65,7 +73,7 @@ export const reviews = {
   get: operation({
     method: 'get',
     path: '/reviews/{id}',
-    summary: 'One message that may be a withdrawal',
+    summary: 'One message that waits to be read, or was',
     permission: 'consents:read',
     params: byId,
     query: z.strictObject({ reveal }),

@@ -26,7 +26,7 @@ import { testTemplate } from '#domain/tests-to-members/send.ts';
 import { testMessage } from '../test-message.ts';
 import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
-import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, ofContact, paging, reveal, timestamp } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 import { message, sent } from './messages.ts';
 
@@ -106,7 +106,9 @@ const preview = z
   .meta({ id: 'TemplatePreview' });
 
 const previewFor = {
-  contact_id: id.optional().describe('values of this contact; masked unless revealed'),
+  contact_id: ofContact.describe(
+    'values of this contact; masked unless revealed; needs contacts:read',
+  ),
   variables: customVariables.optional(),
   purpose: purposeRef.optional().describe('for this purpose, which decides the required footer'),
 };
@@ -156,7 +158,7 @@ export const templates = {
     path: '/templates/selection',
     summary: 'The text that is used when no template is named, and why: for one use or all',
     permission: 'templates:read',
-    query: selectionQuery,
+    query: selectionQuery.extend({ contact_id: ofContact }),
     output: z.object({ data: z.array(selection) }),
     handler: async (services, ctx, { query }) => ({
       data: await selectTemplates(services, ctx, query),

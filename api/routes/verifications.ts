@@ -23,6 +23,7 @@ import {
   contactId,
   id,
   listOf,
+  ofContact,
   paging,
   timestamp,
   unreadable,
@@ -118,7 +119,7 @@ export const verifications = {
       status: verificationStatus.optional(),
       channel: channel.optional(),
       purpose: z.string().max(64).optional(),
-      contact_id: id.optional(),
+      contact_id: ofContact,
       country: whereabouts.optional(),
       prefix: z.string().max(16).optional().describe('needs pii:read'),
       stage: stage

@@ -8,9 +8,20 @@ import { whyMessage } from '#domain/why/message.ts';
 import { whyCampaign } from '#domain/why/person.ts';
 import { OUTCOMES, RULES } from '#domain/why/rules.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, contactId, id, reveal, timestamp, unreadable } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  id,
+  ofContact,
+  reveal,
+  timestamp,
+  unreadable,
+} from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 import { event } from './consents.ts';
 
+const blocksOnly = needs('suppressions:read');
 const asOf = z.object({ state: consentState, event_id: id.nullable() });
 
 const proof = z
@@ -94,11 +105,13 @@ const why = z
       .object({ known_then: asOf, known_now: asOf })
       .nullable()
       .describe('the state at the decision, by what was known then and is known now'),
-    suppression: z.object({
-      at_decision: suppressionReason.nullable(),
-      now: suppressionReason.nullable(),
-      now_since: timestamp.nullable(),
-    }),
+    suppression: z
+      .object({
+        at_decision: suppressionReason.nullable().meta(blocksOnly),
+        now: suppressionReason.nullable().meta(blocksOnly),
+        now_since: timestamp.nullable().meta(blocksOnly),
+      })
+      .describe('each null without suppressions:read'),
     difference: z
       .object({ kind: z.enum(['not_what_was_decided', 'known_since']), message: z.string() })
       .nullable()
@@ -117,7 +130,7 @@ const why = z
 
 const whom = z
   .strictObject({
-    contact_id: id.optional(),
+    contact_id: ofContact,
     email: z.string().min(3).max(320).optional(),
     phone: z.string().min(3).max(40).optional(),
     reveal: z.boolean().default(false),
@@ -142,7 +155,10 @@ export const whys = {
     summary: 'Why a contact did or did not get a campaign, with the proof',
     permission: 'consents:read',
     params: byId,
-    query: z.strictObject({ contact_id: id.optional().describe('who it is about'), reveal }),
+    query: z.strictObject({
+      contact_id: ofContact.describe('who it is about; needs contacts:read'),
+      reveal,
+    }),
     output: why,
     handler: (services, ctx, { params, query }) =>
       whyCampaign(services, ctx, params.id, { contact_id: query.contact_id }, query.reveal),

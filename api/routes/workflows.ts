@@ -57,7 +57,7 @@ export const workflows = {
     }),
     output: listOf(summary.meta({ id: 'WorkflowSummary' })),
     handler: (services, ctx, { query: { entity_id, ...query } }) =>
-      listWorkflows(services, ctx, { ...query, entityId: entity_id }),
+      listWorkflows(services, ctx, { ...query, entityId: entity_id?.toLowerCase() }),
   }),
   get: operation({
     method: 'get',

@@ -18,6 +18,7 @@ export function argumentsOf(help: string): string[] {
   let given: string[];
   try {
     const { values, positionals } = parseArgs({
+      args: keysLast(process.argv.slice(2)),
       options: { help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
@@ -31,6 +32,17 @@ export function argumentsOf(help: string): string[] {
   }
   if (given.length < least || given.length > named.length) throw new Unchecked(usage);
   return given;
+}
+
+const isKey = (arg: string): boolean => /^-[\w-]{42}$/.test(arg);
+
+/**
+ * Moves public keys behind `--`: one of 64 begins with a dash, and would be taken for an option. A key is the last
+ * argument of every check.
+ */
+function keysLast(args: readonly string[]): string[] {
+  if (args.includes('--')) return [...args];
+  return [...args.filter((arg) => !isKey(arg)), '--', ...args.filter(isKey)];
 }
 
 /** Runs a check and sets the exit code. An error is printed in one line and counts as unchecked. */

@@ -1,3 +1,4 @@
+import { parseSavedJson } from '#lib/parse-saved-json.ts';
 import { readFile } from 'node:fs/promises';
 import { argumentsOf, checking, Unchecked } from './arguments.ts';
 
@@ -47,7 +48,7 @@ async function readJson(file: string): Promise<unknown> {
     throw new Unchecked(`✘ ${file} cannot be read: ${error.message}`);
   });
   try {
-    return JSON.parse(text);
+    return parseSavedJson(text);
   } catch {
     // The parser's message would quote the file.
     throw new Unchecked(`✘ ${file} is no JSON`);

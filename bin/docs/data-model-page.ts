@@ -13,6 +13,7 @@ const MODULES = {
   audit: 'Audit',
   retention: 'Retention and holds',
   privacy: "A person's rights",
+  assistant: 'The assistant',
   keys: 'Keys',
   platform: 'Platform',
 } as const;

@@ -1,4 +1,6 @@
-import { BESIDE, KEPT, KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { BESIDE, KEPT } from '#domain/retention/kept.ts';
+import { RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { KINDS } from '#domain/retention/terms.ts';
 import { own } from '#lib/own.ts';
 import type { Table } from './catalogue.ts';
 

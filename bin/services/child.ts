@@ -12,6 +12,8 @@ export type ChildOptions = {
   name: string;
   module: string;
   env: Record<string, string>;
+  /** Flags of Node, beside our own. */
+  flags?: readonly string[];
   /** Where its lines go. */
   logFile: string;
   /** Called when it ended by itself and is restarted. */
@@ -65,11 +67,12 @@ export function superviseChild(options: ChildOptions): Child {
   };
 }
 
-function run({ module, env }: ChildOptions, log: WriteStream): ChildProcess {
+function run({ module, env, flags = [] }: ChildOptions, log: WriteStream): ChildProcess {
   const child = fork(module, [], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
+    execArgv: [...process.execArgv, ...flags],
   });
   child.stdout?.on('data', (chunk: Buffer) => log.write(chunk));
   child.stderr?.on('data', (chunk: Buffer) => log.write(chunk));

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { STAND_IN_KEY } from '#lib/installation-model.ts';
 import { own } from '#lib/own.ts';
 import { migrate } from '../migrate.ts';
 import { superviseChild, type Child } from './child.ts';
@@ -119,6 +120,7 @@ async function openReceivers(
   const http = await port('RECEIVERS_HTTP_PORT', 8025);
   const smtp = await port('RECEIVERS_SMTP_PORT', 1025);
   const twilio = await port('RECEIVERS_TWILIO_PORT', 8026);
+  const model = await port('RECEIVERS_MODEL_PORT', 8027);
   // Mail is received here only when it is sent here: a real mail server would send returns to a real domain.
   const domain = env['INBOUND_MAIL_DOMAIN'] ?? (env['SMTP_URL'] ? '' : 'returns.assent.example');
   const child: Child = superviseChild({
@@ -131,17 +133,22 @@ async function openReceivers(
       RECEIVERS_HTTP_PORT: String(http),
       RECEIVERS_SMTP_PORT: String(smtp),
       RECEIVERS_TWILIO_PORT: String(twilio),
+      RECEIVERS_MODEL_PORT: String(model),
       WEBHOOK_BASE: publicUrl,
       INBOUND_MAIL_DOMAIN: domain,
     },
   });
   stops.push(child.stop);
   await child.ready;
+  const realModel = env['OPENAI_API_KEY'] || env['OPENAI_BASE_URL'];
   const realTwilio = env['TWILIO_API_BASE'] ?? env['TWILIO_ACCOUNT_SID'];
   return {
     DEV_RECEIVERS_URL: `http://127.0.0.1:${http}`,
     INBOUND_MAIL_DOMAIN: domain,
     ...(env['SMTP_URL'] ? {} : { SMTP_URL: `smtp://127.0.0.1:${smtp}` }),
+    ...(realModel
+      ? {}
+      : { OPENAI_BASE_URL: `http://127.0.0.1:${model}/v1`, OPENAI_API_KEY: STAND_IN_KEY }),
     ...(realTwilio ? {} : { TWILIO_API_BASE: `http://127.0.0.1:${twilio}` }),
   };
 }

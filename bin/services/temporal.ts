@@ -32,8 +32,15 @@ export type TemporalServiceOptions = {
   onSpawn?: (pid: number) => Promise<void>;
 };
 
-/** With the default of 20, each step of a workflow waits up to 50 ms in the server (docs/architecture.md). */
+/**
+ * With the default of 20, each step of a workflow waits up to 50 ms in the server (docs/architecture.md). An activity
+ * that its workflow task schedules starts in the same worker with the answer to it, instead of going through a queue;
+ * and one partition of a queue is enough for the workers of one machine: a poll in another one is forwarded.
+ */
 const DYNAMIC_CONFIG = [
+  'system.enableActivityEagerExecution=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
   'history.transferProcessorMaxPollRPS=2000',
   'history.timerProcessorMaxPollRPS=2000',
   'history.visibilityProcessorMaxPollRPS=2000',

@@ -7,7 +7,6 @@ import { grantProven } from '../consent/ask/grant-proven.ts';
 import { recordProven } from '../opt-in/unproven.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';
-import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
 import { postStart } from '../process-outbox/post.ts';
@@ -23,7 +22,7 @@ import {
 } from '../verification/locks.ts';
 import { endOver, whyOver } from '../verification/question.ts';
 import { refusal } from '../verification/refuse.ts';
-import { CHECKS_PER_IP, type VerificationStatus } from '../verification/rules.ts';
+import { CHECKS_PER_IP, PRIVACY_PURPOSE, type VerificationStatus } from '../verification/rules.ts';
 
 export type CheckAnswer = { id: string; status: VerificationStatus; attempts_left: number };
 

@@ -5,7 +5,13 @@ import { personContext, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../signed-links/links.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { askedPurposes, provenBy, purposeNames } from '../consent/ask/proves.ts';
+import {
+  askedPurposes,
+  askedWordings,
+  provenBy,
+  purposeNames,
+  type AskedWording,
+} from '../consent/ask/proves.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 import { approveByLink } from './check.ts';
 import { codeAddress, decryptUnproven } from '../verification/unproven-opt-in.ts';
@@ -15,6 +21,8 @@ export type ConfirmPage = {
   language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   purpose: string | null;
+  /** The exact words that the button agrees to. */
+  wordings: AskedWording[];
   channel: 'sms' | 'email';
   /** Masked. */
   to: string;
@@ -51,6 +59,7 @@ export async function describeConfirm(
       language,
       organization: { name: row.organization, color: row.color, locale: row.locale },
       purpose: asked.length ? await purposeNames(trx, asked, language) : null,
+      wordings: await askedWordings(trx, link.id, request, which),
       channel: row.channel,
       to: maskAddress(row.channel, codeAddress(keys, row)),
       status: late ? 'expired' : row.status,

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, invalidField, type FieldError } from '#lib/errors.ts';
+import { AppError, invalidField, isKind, type FieldError } from '#lib/errors.ts';
 import { invisibleIn } from '#lib/invisible.ts';
 import { spellAddress, type Channel } from './address.ts';
 import { fieldOf } from './by-channel.ts';
@@ -58,6 +58,17 @@ const homeOf = async (trx: Trx): Promise<string> => {
   const { country }: { country: string } = await trx('tenants').first('country');
   return country;
 };
+
+/** Returns the faults of given addresses, at the fields email and phone. */
+export async function addressFaults(trx: Trx, given: Given): Promise<FieldError[]> {
+  try {
+    await readAddresses(trx, given);
+    return [];
+  } catch (error) {
+    if (!isKind(error, 'invalid')) throw error;
+    return error.detail.errors ?? [];
+  }
+}
 
 /** Lists the given addresses with their channels. */
 export const addressesOf = ({

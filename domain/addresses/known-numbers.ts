@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { hmac, hmacInHex } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
@@ -19,8 +20,9 @@ export const numberHash = (shared: KeyObject, number: string): Buffer =>
 export const numberHashes = (shared: KeyObject, number: string): Buffer[] =>
   everySpelling(number).map((one) => hashOf(shared, one));
 
-const hashOf = (shared: KeyObject, number: string): Buffer =>
-  hmac(shared, `known-number\0${number}`);
+const hashOf = (shared: KeyObject, number: string): Buffer => hmac(shared, named(number));
+
+const named = (number: string): string => `known-number\0${number}`;
 
 /** A number known to the tenant: its blind index, and the number in E.164. */
 export type KnownNumber = { bidx: Buffer; number: string };
@@ -53,14 +55,19 @@ export async function foretellNumbers(
   keys: TenantKeys,
   numbers: readonly KnownNumber[],
 ): Promise<void> {
-  const hashes = numbers.map(({ bidx, number }) => [
-    bidx.toString('hex'),
-    hmacInHex(keys.shared, `known-number\0${phoneKey(number)}`),
-  ]);
-  await trx.raw(`select set_config('app.number_hashes', ?, true)`, [
-    JSON.stringify(Object.fromEntries(hashes)),
+  const hashes = numbers.map(({ number }) => hmacInHex(keys.shared, named(phoneKey(number))));
+  await prepared(trx, FORETELL, [
+    bytesInText(numbers.map(({ bidx }) => bidx.toString('hex'))),
+    bytesInText(hashes),
   ]);
 }
+
+/** Settings are texts. */
+const FORETELL = `select set_config('app.foretold_numbers', ?, true) is null as _,
+  set_config('app.foretold_hashes', ?, true) is null as _`;
+
+const bytesInText = (values: readonly string[]): string =>
+  values.length ? `{"\\\\x${values.join('","\\\\x')}"}` : '';
 
 /** Adds the hash of a contact's phone number, if it has one. */
 export const notePhone = (

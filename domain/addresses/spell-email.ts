@@ -6,9 +6,10 @@ import { withoutInvisible } from '#lib/invisible.ts';
 export type Spelled =
   /**
    * `changed`: invisible characters were removed, or an old number became the current one. `noted`: how it was read,
-   * where another reading was possible.
+   * where another reading was possible. `country`: of a phone number written in full, null where it has none.
    */
-  { address: string; changed: boolean; noted?: string } | { problem: string };
+  | { address: string; changed: boolean; noted?: string; country?: string | null }
+  | { problem: string };
 
 /** RFC 5321 and 6531: letters and digits of any script, and the symbols that mail systems accept. */
 const LOCAL = /^(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]|\p{Join_Control})+$/u;

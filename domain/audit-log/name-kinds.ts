@@ -12,22 +12,27 @@ import { suppressionView } from '../suppressions/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import { verificationView } from '../verification/view.ts';
+import type { Context } from '../context.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { ConsentReview } from '#models/consent-review.ts';
 import { maskAddress } from '../addresses/address.ts';
 import { reviewAad } from '../reviews/open.ts';
-import { KINDS as KINDS_KEPT, RETENTION_KINDS } from '../retention/kinds.ts';
+import { RETENTION_KINDS } from '../retention/kinds.ts';
+import { KINDS as KINDS_KEPT } from '../retention/terms.ts';
+import { whoseHold } from './whose-hold.ts';
 import { fileNameOf } from '../imports/file-name.ts';
 import { decryptValue } from '../encryption/personal.ts';
 
 type Pairs = [string, string | null][];
+/** The caller's permissions: what is named after a person needs also that to read people. */
+type May = Context['permissions'];
 
 export type NameKind = {
   permission: Permission;
   /** Whether the text can be an id of this kind; others are skipped. */
   isId: (id: string) => boolean;
   /** Finds the names of existing ones. */
-  find: (trx: Trx, keys: TenantKeys, ids: readonly string[]) => Promise<Pairs>;
+  find: (trx: Trx, keys: TenantKeys, ids: readonly string[], may: May) => Promise<Pairs>;
   /** Finds the former names of deleted ones, where the log has them. */
   before?: (trx: Trx, ids: readonly string[]) => Promise<Pairs>;
 };
@@ -76,6 +81,10 @@ const retentionKinds = (_trx: Trx, _keys: TenantKeys, ids: readonly string[]): P
     ]),
   );
 
+/** A tool has no name besides the one that it is called by. */
+const isToolName = (id: string): boolean => /^\w+$/.test(id);
+const sameAsIds: NameKind['find'] = async (_trx, _keys, ids) => ids.map((id) => [id, id]);
+
 const KINDS = new Map<string, Omit<NameKind, 'isId'> & Partial<Pick<NameKind, 'isId'>>>([
   ['organization', { permission: 'organization:read', find: organizations }],
   ['user', { permission: 'members:read', find: byFunction('colleagues') }],
@@ -102,6 +111,7 @@ const KINDS = new Map<string, Omit<NameKind, 'isId'> & Partial<Pick<NameKind, 'i
   ['suppression_import', { permission: 'suppressions:read', find: files('suppression_imports') }],
   ['hold', { permission: 'retention:read', find: holds }],
   ['retention_policy', { permission: 'retention:read', isId: isRetentionKind, find: retentionKinds }],
+  ['tool', { permission: 'audit:read', isId: isToolName, find: sameAsIds }],
   ['privacy_request', { permission: 'privacy:read', find: ofContact('privacy_requests') }],
   ['export', { permission: 'privacy:read', find: ofContact('privacy_exports') }],
   ['erasure', { permission: 'privacy:read', find: ofContact('privacy_erasures') }],
@@ -164,13 +174,13 @@ async function wordings(trx: Trx, _keys: TenantKeys, ids: readonly string[]): Pr
   ]);
 }
 
-/** For a table whose rows belong to a contact: the contact's name. */
+/** For a table whose rows belong to a contact: the contact's name, for callers who may read contacts. */
 function ofContact(table: string): NameKind['find'] {
-  return async (trx, keys, ids) => {
+  return async (trx, keys, ids, may) => {
     const rows: { id: string; contact_id: string | null }[] = await trx(table)
       .whereRaw('id = any(?::uuid[])', [[...ids]])
       .select('id', 'contact_id');
-    return namedByContact(trx, keys, rows);
+    return namedByContact(trx, keys, rows, may);
   };
 }
 
@@ -178,25 +188,27 @@ async function namedByContact(
   trx: Trx,
   keys: TenantKeys,
   rows: readonly { id: string; contact_id: string | null }[],
+  may: May,
 ): Promise<Pairs> {
-  const named = new Map(
-    await contacts(trx, keys, [...new Set(rows.flatMap((row) => row.contact_id ?? []))]),
-  );
+  const ids = may.has('contacts:read') ? rows.flatMap((row) => row.contact_id ?? []) : [];
+  const named = new Map(await contacts(trx, keys, [...new Set(ids)]));
   return rows.map(({ id, contact_id }) => [id, named.get(contact_id ?? '') ?? null]);
 }
 
-async function holds(trx: Trx, keys: TenantKeys, ids: readonly string[]): Promise<Pairs> {
+async function holds(trx: Trx, keys: TenantKeys, ids: readonly string[], may: May): Promise<Pairs> {
   const rows: { id: string; scope: string; contact_id: string | null; campaign: string | null }[] =
     await trx('legal_holds as h')
       .leftJoin('campaigns as c', (on) => {
         on.on('c.tenant_id', 'h.tenant_id').on('c.id', 'h.campaign_id');
       })
       .whereRaw('h.id = any(?::uuid[])', [[...ids]])
-      .select('h.id', 'h.scope', 'h.contact_id', 'c.name as campaign'); // prettier-ignore
-  const people = new Map(await namedByContact(trx, keys, rows));
+      .select('h.id', 'h.scope', trx.raw(`${whoseHold('h')} as contact_id`), 'c.name as campaign'); // prettier-ignore
+  const people = new Map(await namedByContact(trx, keys, rows, may));
   return rows.map((row): [string, string | null] => {
     if (row.scope === 'tenant') return [row.id, 'everything'];
-    if (row.campaign !== null) return [row.id, `the campaign “${row.campaign}”`];
+    if (row.campaign !== null) {
+      return [row.id, may.has('campaigns:read') ? `the campaign “${row.campaign}”` : null];
+    }
     return [row.id, people.get(row.id) ?? null];
   });
 }

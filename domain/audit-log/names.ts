@@ -71,7 +71,7 @@ async function finder(
     if (!kind || !ctx.permissions.has(kind.permission)) continue;
     const ids = [...new Set(mine.map((thing) => thing.id))].filter(kind.isId);
     if (!ids.length) continue;
-    const named = new Map(await kind.find(trx, forgiving(keys), ids));
+    const named = new Map(await kind.find(trx, forgiving(keys), ids, ctx.permissions));
     const gone = ids.filter((id) => !named.has(id));
     const before = new Map(gone.length && kind.before ? await kind.before(trx, gone) : []);
     found.set(

@@ -16,6 +16,7 @@ const GONE = 'a person whose address was deleted';
 /** Every entity type of audit rows. */
 export const AUDIT_THINGS: Readonly<Record<string, ThingTerms>> = {
   api_key: { label: 'API key', unnamed: '' },
+  assistant_conversation: { label: 'Conversation', unnamed: '' },
   audit_export: { label: 'Audit log', unnamed: 'the audit log' },
   campaign: { label: 'Campaign', unnamed: '' },
   consent: { label: 'Consent', unnamed: GONE, plain: true },
@@ -47,6 +48,7 @@ export const AUDIT_THINGS: Readonly<Record<string, ThingTerms>> = {
   suppression_export: { label: 'Blocked addresses', unnamed: '' },
   suppression_import: { label: 'Import of blocked addresses', unnamed: 'a file' },
   template: { label: 'Template', unnamed: '' },
+  tool: { label: 'Tool', unnamed: '' },
   user: { label: 'Team', unnamed: SOMEBODY, plain: true },
   verification: { label: 'Code', unnamed: GONE, plain: true },
   verification_lock: { label: 'Code', unnamed: 'an address', plain: true },

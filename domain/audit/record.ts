@@ -1,4 +1,6 @@
+import { textArray } from '#lib/binary-array.ts';
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { Context } from '../context.ts';
 import type { AuditAction } from './sentences.contract.ts';
 
@@ -39,5 +41,31 @@ export async function recordAudits(
     entries.map((entry) => entry.entityType),
     entries.map((entry) => entry.entityId),
     entries.map((entry) => JSON.stringify(entry.detail ?? {})),
+  ]);
+}
+
+const INSERT_SAME = `
+  insert into audit_log (tenant_id, actor_type, actor_id, request_id, action, entity_type, entity_id, detail)
+  select ?::uuid, ?, ?, ?, ?, ?, e.id, ?::jsonb
+  from unnest(?::text[]) with ordinality as e(id, place)
+  order by e.place`;
+
+/** Inserts an audit row for each of many entities to which the same was done, in the transaction of the change. */
+export async function recordSameAudits(
+  trx: Trx,
+  ctx: Context,
+  { action, entityType, detail }: Omit<AuditEntry, 'entityId'>,
+  entityIds: readonly string[],
+): Promise<void> {
+  if (!entityIds.length) return;
+  await prepared(trx, INSERT_SAME, [
+    ctx.tenantId,
+    ctx.actor.type,
+    ctx.actor.id,
+    ctx.requestId,
+    action,
+    entityType,
+    JSON.stringify(detail ?? {}),
+    textArray(entityIds),
   ]);
 }

@@ -16,8 +16,8 @@ import { categoryFor } from '../templates/values.contract.ts';
 import { unsuitable } from '../templates/suits.ts';
 import { sourcesOf, type TemplateRow } from '../templates/view.ts';
 import { audienceSql } from './audience-sql.ts';
-import { bracesInValues } from './braces-in-values.ts';
-import { missingValues, ownValues, type OwnValue } from './own-values.ts';
+import { bracesInValues } from '../templates/braces-in-values.ts';
+import { missingValues, ownValues, type OwnValue } from '../templates/own-values.ts';
 import { loadCampaign } from './read.ts';
 import type { CampaignRow } from './view.ts';
 
@@ -87,7 +87,14 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
         }
       : {
           versionId: null,
-          errors: [{ path: 'template_id', message: 'choose a template first' }],
+          errors: [
+            {
+              path: 'template_id',
+              message: template
+                ? 'was taken out of use; choose another template'
+                : 'choose a template first',
+            },
+          ],
           own_values: [],
         };
   const nobody = {
@@ -145,7 +152,16 @@ function checkWords(
     message: 'is used by the template and has no value',
   }));
   const own = ownValues(sources);
-  return { errors: [...lacks, ...bracesInValues(own, variables)], own_values: own };
+  return {
+    errors: [
+      ...lacks,
+      ...bracesInValues(
+        own.map(({ name }) => name),
+        variables,
+      ),
+    ],
+    own_values: own,
+  };
 }
 
 /** Returns the errors of filling in a text with these values: it may become too long, for instance. */

@@ -7,13 +7,7 @@ import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import { isResting } from '../senders/sender-rests.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import {
-  CONTACT_VALUES,
-  PICK,
-  claimPickedSql,
-  pickAndClaimSql,
-  type ContactValue,
-} from './claim-sql.ts';
+import { CONTACT_VALUES, PICK, claimPickedSql, pickAndClaimSql, type Needed } from './claim-sql.ts';
 
 /** A lane: the ordinals (from, to] of one campaign. */
 export type Lane = { campaignId: string; lane: number; from: number; to: number };
@@ -28,8 +22,8 @@ export type BatchRequest = {
   /** The ordinal to continue after. */
   after: number;
   limit: number;
-  /** The contact values that the text uses. @default all */
-  needs?: readonly ContactValue[];
+  /** What the text depends on. @default all values of the contact */
+  needs?: readonly Needed[];
 };
 
 /** One claimed recipient, with what is needed to write the message. */
@@ -50,6 +44,8 @@ export type Claimed = {
   phone_enc: Buffer | null;
   fields_enc: Buffer | null;
   locale: string | null;
+  /** Of the consent it rests on, where the purpose had several; null: the one of the campaign. */
+  purpose_version: number | null;
 };
 
 export type ClaimedBatch = {
@@ -163,6 +159,7 @@ function claimed(rows: readonly Answer[], claim: string) {
         phone_enc: row.phone_enc ?? null,
         fields_enc: row.fields_enc ?? null,
         locale: row.locale,
+        purpose_version: row.purpose_version ?? null,
       })),
     at: rows[0]?.at ?? null,
   };

@@ -4,7 +4,7 @@ import { purposeRef } from '../consent/contract.ts';
 import { channel } from '../channel.contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
 import { instant, instantText } from '../instant.contract.ts';
-import { customVariables } from '../templates/contract.ts';
+import { MOST_VERSIONS, customVariables } from '../templates/contract.ts';
 
 export const CAMPAIGN_STATUSES = [
   'draft', 'scheduled', 'sending', 'paused', 'sent', 'failed', 'canceled',
@@ -66,6 +66,14 @@ export const scheduleRequest = z.strictObject({
     .transform((at) => (at === NOW ? NOW : new Date(at)))
     .optional()
     .describe('default: the time it already has, or now when it has none'),
+  template_version: z
+    .int()
+    .min(1)
+    .max(MOST_VERSIONS)
+    .optional()
+    .describe(
+      'the version of the template that was reviewed; refused (409) when another one would go out',
+    ),
 });
 
 /** Possible states of one recipient of a campaign; their counts add up to the audience. */

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict } from '#lib/errors.ts';
+import { AppError, conflict } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -22,7 +22,8 @@ type Act = Exclude<CampaignAction, 'edit' | 'delete'>;
  * Approves a campaign for the given time, the time it has, or now. A campaign that was approved and has not begun is
  * moved to the new time, with the text that was approved.
  * @param at undefined: the draft's own time; now when it has none
- * @param ifMatch the version the caller has seen
+ * @param ifMatch the version the caller has seen; that of a draft changes with the text of its template
+ * @param reviewed the version of the template that the caller has read
  * @throws AppError not_found, conflict, invalid naming everything that is missing, precondition_failed, unavailable
  */
 export async function scheduleCampaign(
@@ -31,15 +32,18 @@ export async function scheduleCampaign(
   id: string,
   at: Date | 'now' | undefined,
   ifMatch?: IfMatch,
+  reviewed?: number,
 ): Promise<CampaignView> {
   await services.processes.ping();
   const row = await change(services, ctx, id, ifMatch, 'schedule', async (trx, found) => {
     const scheduled_at = timeToSend(trx, at, found.scheduled_at);
     if (found.status !== 'draft') {
+      await assertReviewed(trx, found.template_version_id, reviewed);
       await driveOn(trx, ctx, found, 'rescheduled', { again: found.failure !== null });
       return { status: 'scheduled', scheduled_at, failure: null };
     }
-    const template_version_id = await assertReady(trx, found);
+    const template_version_id = await assertReady(trx, ctx, found);
+    await assertReviewed(trx, template_version_id, reviewed);
     await assertPostalAddress(trx, services, found);
     const run = found.run + 1;
     const workflow_id = workflowId('campaign', ctx.tenantId, id, run);
@@ -47,6 +51,23 @@ export async function scheduleCampaign(
     return { status: 'scheduled', scheduled_at, template_version_id, run, workflow_id };
   });
   return campaignView(row);
+}
+
+/** Refuses to send another text than the one that was reviewed. @throws AppError conflict */
+async function assertReviewed(
+  trx: Trx,
+  versionId: string | null,
+  reviewed: number | undefined,
+): Promise<void> {
+  if (reviewed === undefined || versionId === null) return;
+  const { version }: { version: number } = await trx('template_versions')
+    .where({ id: versionId })
+    .first('version');
+  if (version === reviewed) return;
+  throw new AppError('conflict', 'The text has changed since it was reviewed; read it again', {
+    errors: [{ path: 'template_version', message: `is not what would go out: version ${version}` }],
+    extra: { reason: 'text_changed' },
+  });
 }
 
 /** Checks the postal address; development only warns, in the checklist. @throws AppError conflict */
@@ -168,7 +189,7 @@ function change(
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
     mustAllow(row, act);
-    mustMatch('this campaign', row, ifMatch);
+    mustMatch(row.status === 'draft' ? 'this campaign or its text' : 'this campaign', row, ifMatch);
     const patch = await decide(trx, row);
     await Campaign.query(trx)
       .where({ id })

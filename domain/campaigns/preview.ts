@@ -1,10 +1,12 @@
-import { gateJoin, gateReason, type GateReason } from '../consent/gate/gate.ts';
+import { gateJoin, gateReason, type GateReason, type ToldReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { viewEach } from '../addresses/view-each.ts';
 import { contactView } from '../contacts/view.ts';
 import type { Contact } from '#models/contact.ts';
 import { timeOf } from '#lib/transaction-time.ts';
+import { gateReasonFor } from '../messaging/rules.ts';
 import { audienceSql } from './audience-sql.ts';
+import { capsNow, type CapsNow } from './caps-now.ts';
 import { quietNow, type QuietLater, type QuietNow } from './quiet-now.ts';
 import { loadCampaign } from './read.ts';
 
@@ -12,10 +14,12 @@ export type AudiencePreview = {
   total: number;
   included: number;
   excluded: number;
-  reasons: { reason: GateReason; count: number }[];
+  /** As far as the caller may know them. */
+  reasons: { reason: ToldReason; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
   quiet_hours: QuietNow | null;
   quiet_hours_later: QuietLater | null;
+  frequency_caps: CapsNow | null;
 };
 
 const SAMPLE = 5;
@@ -38,6 +42,7 @@ export async function previewAudience(
     const planned = at ?? campaign.scheduled_at;
     const later = planned && planned > timeOf(trx) ? planned : null;
     const quiet = await quietNow(trx, ctx, keys, campaign, people, later);
+    const caps = await capsNow(trx, ctx, campaign, people);
     const { rows } = await trx.raw<{ rows: { reason: GateReason | null; count: number }[] }>(
       `select reason, count(*)::int as count from (
          select ${gateReason('a')} as reason from (${people.sql}) a ${gateJoin('a')}) x
@@ -52,9 +57,7 @@ export async function previewAudience(
       [...people.bindings, mayRead ? SAMPLE : 0],
     );
     const included = rows.find((row) => row.reason === null)?.count ?? 0;
-    const reasons = rows.flatMap((r) =>
-      r.reason === null ? [] : [{ reason: r.reason, count: r.count }],
-    );
+    const reasons = toldReasons(ctx, rows);
     const excluded = reasons.reduce((sum, r) => sum + r.count, 0);
     return {
       total: included + excluded,
@@ -70,6 +73,23 @@ export async function previewAudience(
       }),
       quiet_hours: quiet.now,
       quiet_hours_later: quiet.later,
+      frequency_caps: caps,
     };
   });
+}
+
+/** Returns the reasons with their counts, as far as this caller may know them: blocks of all kinds may be one. */
+function toldReasons(
+  ctx: Context,
+  rows: readonly { reason: GateReason | null; count: number }[],
+): { reason: ToldReason; count: number }[] {
+  const counts = new Map<ToldReason, number>();
+  for (const { reason, count } of rows) {
+    if (reason === null) continue;
+    const told = gateReasonFor(ctx, reason);
+    counts.set(told, (counts.get(told) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .toSorted((a, b) => b.count - a.count);
 }

@@ -5,10 +5,8 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { quietHoursOf, type Recipient } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { Sql } from './audience-sql.ts';
+import { MOST_LOOKED_AT } from './looked-at.ts';
 import type { CampaignRow } from './view.ts';
-
-/** How many recipients are looked at: each one's number is decrypted. */
-const MOST_LOOKED_AT = 1_000;
 
 /** Who would wait for quiet hours at a moment; of a sample, if it has more recipients. */
 export type QuietNow = { looked_at: number; waiting: number; until: Date | null };

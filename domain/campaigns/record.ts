@@ -3,9 +3,10 @@ import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { IN_BATCH, recordSql, resultRows, sentSql } from '../message-ledger/record-sql.ts';
-import { afterHandOvers } from '../messaging/after-hand-over.ts';
+import { blockRefused } from '../messaging/block-refused.ts';
 import { resultOf } from '../messaging/result-of.ts';
 import type { HandOver } from '../messaging/rules.ts';
+import { costsOf } from '../messaging/text-price.ts';
 import {
   beginLane,
   claimBatch,
@@ -96,12 +97,12 @@ async function recordResults(
   );
   const others = results.filter(({ message }) => !done.has(message.id));
   if (others.length) await recordOthers(trx, batch, kind, others);
-  await afterHandOvers(
+  await blockRefused(
     trx,
     ctx,
     keys,
-    results.flatMap(({ message: { id }, handed: handOver, address, text = null }) =>
-      address ? [{ id, channel: kind.channel, address, text, handOver }] : [],
+    results.flatMap(({ message: { id }, handed: handOver, address }) =>
+      address ? [{ id, channel: kind.channel, address, handOver }] : [],
     ),
   );
 }
@@ -144,11 +145,19 @@ async function recordOthers(
   kind: Kind,
   results: readonly CampaignResult[],
 ): Promise<void> {
+  const costs = await costsOf(
+    trx,
+    results.flatMap(({ message: { id }, handed: handOver, address: to, text }) =>
+      to !== undefined && text !== undefined ? [{ id, to, text, handOver }] : [],
+    ),
+  );
   const rows = results.map(({ message, handed, at = null }) => {
     const one = resultOf({ ...message, ...kind }, handed);
-    return { ...one, provider: kind.channel === 'sms' ? one.provider : null, at };
+    const provider = kind.channel === 'sms' ? one.provider : null;
+    return { ...one, provider, at, cost: costs.get(message.id) };
   });
-  await trx.raw(
+  await prepared(
+    trx,
     `with ${recordSql(IN_BATCH)}, looked as (
        insert into outbox (tenant_id, message_id, due_at)
        select :tenant, id, now() + wait * interval '1 millisecond' from recorded

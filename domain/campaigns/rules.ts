@@ -77,7 +77,7 @@ export function mustAllowFields(state: CampaignState, fields: readonly string[])
 
 /** Returns the number of parallel lanes for an audience. */
 export const laneCount = (recipients: number): number =>
-  Math.min(Math.max(Math.ceil(recipients / 1_000), 1), 4);
+  Math.min(Math.max(Math.ceil(recipients / 500), 1), 4);
 
 /**
  * Returns the largest number of messages claimed at a time: a crash leaves at most one such batch of each lane
@@ -88,6 +88,6 @@ export function mostInBatch(
   channel: 'sms' | 'email',
   ratePerSec: number | null = null,
 ): number {
-  const usual = Math.min(Math.max(Math.ceil(recipients / 50), 10), channel === 'sms' ? 25 : 200);
+  const usual = Math.min(Math.max(Math.ceil(recipients / 25), 10), channel === 'sms' ? 100 : 200);
   return ratePerSec === null ? usual : Math.min(usual, Math.max(1, Math.ceil(ratePerSec / 2)));
 }

@@ -33,6 +33,9 @@ export async function standingOf(trx: Trx, row: CampaignRow): Promise<CampaignSt
       return waitMs > 0
         ? { ...stands, step: waitStep(waits), waiting_for: wordsOf(waits), until }
         : { ...stands, step: 'sending' };
+    case 'canceled':
+      // Its process still takes it from those who have not got it.
+      return { ...stands, step: counts.done < counts.of ? 'canceling' : 'ended' };
     default:
       return { ...stands, step: 'ended' };
   }

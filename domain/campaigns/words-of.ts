@@ -1,24 +1,29 @@
 import { consentOf } from '../consent/gate/consent-of.ts';
 import type { Context, Services } from '../context.ts';
+import type { Rendered } from '../templates/contract.ts';
 import { createComposer } from './compose.ts';
 import type { Claimed } from './claim.ts';
 import { loadSendPlan } from './plan.ts';
 
 /**
- * Writes the text of one recipient's message again: a campaign stores no copy per recipient. Null: the recipient was
- * erased.
+ * Writes one recipient's message again: a campaign stores no copy per recipient. The text is the approved version, and
+ * the purpose is named as this recipient agreed to it; the values of contact and organization are today's. Without the
+ * links that count, so that reading it counts nothing. Null: the recipient was erased.
  */
 export async function campaignWords(
   services: Services,
   ctx: Context,
   campaignId: string,
   messageId: string,
-): Promise<{ to: string; text: string } | null> {
+): Promise<(Rendered & { to: string }) | null> {
   const row: Claimed | undefined = await services.db.withTenant(ctx, (trx) =>
     trx('messages as m')
       .join('consents as c', consentOf('m'))
       .leftJoin('contacts as k', (on) => {
         on.on('k.tenant_id', 'm.tenant_id').on('k.id', 'm.contact_id');
+      })
+      .leftJoin('consent_events as e', (on) => {
+        on.on('e.tenant_id', 'm.tenant_id').on('e.id', 'm.consent_event_id');
       })
       .where('m.id', messageId)
       .first(
@@ -36,10 +41,12 @@ export async function campaignWords(
         'k.phone_enc',
         'k.fields_enc',
         'k.locale',
+        'e.purpose_version',
       ),
   );
   if (!row) return null;
   const plan = await loadSendPlan(services, ctx, campaignId);
-  const { to, text } = createComposer(plan, ctx.tenantId).compose(row);
-  return { to, text };
+  const composer = createComposer(plan, ctx.tenantId, { counted: false });
+  const { unsubscribeUrl: _, ...words } = composer.compose(row);
+  return words;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { urlText } from '#lib/url-text.ts';
+import { languageKeyOf, languageTagOf } from '../language-tag.contract.ts';
 import { visibleText } from '#lib/visible.ts';
 import { channel } from '../channel.contract.ts';
 import { instant } from '../instant.contract.ts';
@@ -13,7 +15,7 @@ export const evidence = z
     captured_at: instant.optional().describe('when the person acted; not in the future'),
     ip: z.union([z.ipv4(), z.ipv6()]).optional(),
     user_agent: z.string().max(500).optional(),
-    form_url: z.url().max(2000).optional(),
+    form_url: urlText(2000, 'must be an address such as https://example.com/join').optional(),
   })
   .catchall(z.string().max(2000))
   .refine((e) => Object.keys(e).length <= 30, 'takes 30 fields at most');
@@ -34,9 +36,8 @@ export const purposeRef = z.string().min(1).max(64);
 
 /** The wording a person saw. It must be visible: an invisible text is no proof. */
 export const wordingText = visibleText(5000);
-export const languageTag = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en');
+export const languageTag = languageTagOf('must be a language tag such as en');
+export const languageKey = languageKeyOf('must be a language tag such as en');
 
 export const optInRequest = z
   .strictObject({

@@ -2,8 +2,9 @@ import { invalidField } from '#lib/errors.ts';
 import { CONTACT_TARGETS, isAddressTarget } from '../imports/targets.contract.ts';
 
 /**
- * The targets of columns. A mapping may also have `field:<name>`, a custom field, or `unrelated:<name>`, a custom field
- * whose values say nothing about consent, whatever the column is called; null omits the column.
+ * The targets of columns. A mapping may also have `field:<name>`, a custom field; `consent:<name>`, one that says who
+ * agreed; or `unrelated:<name>`, one whose values say nothing about consent, whatever the column is called; null omits
+ * the column.
  */
 export const TARGETS = CONTACT_TARGETS;
 export type Mapping = Record<string, string | null>;
@@ -28,7 +29,7 @@ export function hasTwice(mapping: Mapping): boolean {
   return new Set(places).size !== places.length;
 }
 
-const FIELD = /^(?:field|unrelated):/;
+const FIELD = /^(?:field|consent|unrelated):/;
 
 /** Returns the name of the custom field that a target means; null for other targets. */
 export const fieldNamed = (target: string): string | null =>
@@ -37,6 +38,10 @@ export const fieldNamed = (target: string): string | null =>
 /** Returns whether a column with this target may say who does not consent: one that is left out may, too. */
 export const maySpeakOfConsent = (target: string | null | undefined): boolean =>
   !target || target === 'tags' || target.startsWith('field:');
+
+/** Returns whether the mapping says that a column says who agreed. */
+export const saysWhoAgreed = (target: string | null | undefined): boolean =>
+  target?.startsWith('consent:') === true;
 
 /** Checks that a column is mapped to an address: contacts need one. @throws AppError invalid (`mapping`) */
 export function assertAddress(mapping: Mapping): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENCODINGS } from '../imports/encodings.contract.ts';
 import { importedConsent } from '../consent/record/imported-consent.contract.ts';
+import { FIELD_NAME } from '../contacts/field-name.contract.ts';
 import { hasTwice, TARGETS } from './columns.ts';
 
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;
@@ -17,8 +18,8 @@ const target = z.union([
   z
     .string()
     .regex(
-      /^(?:field|unrelated):[a-z][a-z0-9_]{0,62}$/,
-      'must be one of the known targets, field:<name> or unrelated:<name>',
+      new RegExp(`^(?:field|consent|unrelated):${FIELD_NAME}$`, 'u'),
+      'must be one of the known targets, field:<name>, consent:<name> or unrelated:<name>',
     ),
 ]);
 

@@ -1,13 +1,6 @@
 import { setOwn } from '#lib/own.ts';
-import { consentHeader, type ConsentHeader } from '../imports/consent-words.ts';
-import {
-  plainHeader,
-  saidBy,
-  saysFax,
-  saysNoAddress,
-  saysShared,
-  type Said,
-} from '../imports/header-words.ts';
+import { consentHeader } from '../imports/consent-header.ts';
+import { saidBy, saysFax, saysNoAddress, saysShared, type Said } from '../imports/header-words.ts';
 import { saysSomebodyElse } from '../imports/other-people.ts';
 import { saysOwnAddress } from '../imports/own-address.ts';
 import {
@@ -19,6 +12,8 @@ import {
 import { withoutAddressMark } from '../imports/text-mark.ts';
 import { areMobileNumbers, shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
+import { saysOfConsent, type SaysOfConsent } from './consent-columns.ts';
+import { fieldOfHeader } from './field-of-header.ts';
 import { partOfName } from './part-of-name.ts';
 
 /** The detected target of a column, with the reason as the page shows it. */
@@ -26,7 +21,7 @@ export type ColumnGuess = {
   column: string;
   target: string | null;
   reason: string;
-  /** By its name it says who does not consent: these rows get no consent. */
+  /** By its name or its values it may say who does not consent: these rows get no consent. */
   refusals?: true;
 };
 
@@ -76,7 +71,7 @@ export function guessColumns(
     best,
   );
   const fields = new Set<string>();
-  return looked.map(({ column, index, candidate, empty, why, notOwn }) => {
+  return looked.map(({ column, index, candidate, empty, why, notOwn, values }) => {
     if (index < from) return { column, target: null, reason: 'our own column of failed rows' };
     if (notOwn !== null) return { column, target: null, reason: notOwn };
     const winner = candidate && best.get(candidate.target);
@@ -87,8 +82,16 @@ export function guessColumns(
     if (winner && (winner.target === 'email' || winner.target === 'phone'))
       return { column, target: null, reason: `left out: ${second}` };
     if (empty) return { column, target: null, reason: 'left out: no values in the first rows' };
-    const target = `field:${fieldName(column, index, fields)}`;
-    const said = named ? consentHeader(column) : null;
+    const said = saysOfConsent(column, values, named);
+    const field = fieldOf(column, fields);
+    if (field === null)
+      return {
+        column,
+        target: null,
+        reason: said ? `${NO_NAME}; ${REFUSALS[said]}` : NO_NAME,
+        ...(said ? { refusals: true } : {}),
+      };
+    const target = `field:${field}`;
     if (said) return { column, target, reason: REFUSALS[said], refusals: true };
     return { column, target, reason: second ?? why };
   });
@@ -124,11 +127,18 @@ function furtherColumns(
   return found;
 }
 
-const REFUSALS: Record<ConsentHeader, string> = {
+const REFUSALS: Record<SaysOfConsent, string> = {
   refuses: 'by its name it says who does not want messages: these rows get no consent',
   consents: 'by its name it says who consented: rows that do not say yes get no consent',
-  status: 'by its name it may say who does not want messages: rows that say so get no consent',
+  messages: 'by its name it says who gets messages: rows that do not say yes get no consent',
+  state:
+    'by its name it may say who does not want messages: rows whose word is not known get no consent',
+  mentions: 'by its name it may say who does not want messages: rows that say so get no consent',
+  answers:
+    'its values are yes and no, and its name does not say to what: rows that do not say yes get no consent, unless you choose that it says nothing about consent',
 };
+
+const NO_NAME = 'left out: the column has no name; choose a field with a name to keep its values';
 
 const OF_OTHERS =
   'left out: by its name these are addresses of somebody else; choose a field if they are the person’s own';
@@ -270,13 +280,10 @@ function isBetter(one: Candidate, other: Candidate): boolean {
   return false;
 }
 
-/** Derives the name of a custom field from a header: `Favourite colour?` → `favourite_colour`. Names are unique. */
-function fieldName(header: string, index: number, taken: Set<string>): string {
-  const slug = plainHeader(header)
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 56);
-  const base = !slug ? `column_${index + 1}` : /^[a-z]/.test(slug) ? slug : `c_${slug}`;
+/** Returns a column's custom field. Two headers of a file that make one name make two fields. */
+function fieldOf(header: string, taken: Set<string>): string | null {
+  const base = fieldOfHeader(header);
+  if (base === null) return null;
   const names = [base, ...Array.from({ length: taken.size + 1 }, (_, i) => `${base}_${i + 2}`)];
   const name = names.find((one) => !taken.has(one)) ?? base;
   taken.add(name);

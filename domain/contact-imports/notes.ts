@@ -74,7 +74,8 @@ export async function keepReport(
       record_enc: note.value === null ? null : encrypted(note.number, n, [note.value]),
     };
   });
-  await trx.batchInsert('import_errors', [...failed, ...noted], 500);
+  const rows = [...failed, ...noted];
+  if (rows.length) await trx.batchInsert('import_errors', rows, 500);
 }
 
 /** Returns the number of notes of each kind, including those of a chunk. */

@@ -74,8 +74,8 @@ export const seen = (keys: TenantKeys, ctx: Context, id: string, found: Preview)
   ),
 });
 
-/** No object or JSON body can have this as an ordinary key: such a column is numbered. */
-const nameOf = (column: string): string => (column === '__proto__' ? '' : column);
+/** No object or JSON body can have `__proto__` as an ordinary key. */
+const nameOf = (column: string): string => (column === '__proto__' ? '_proto_' : column);
 
 /** Unnamed and repeated columns get names, so that each can be mapped. */
 function unique(given: string[]): string[] {

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import '#lib/fault-words.ts';
 import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
+import { languageOf } from '../language-tag.contract.ts';
 import { countryCodeOf } from '../countries.contract.ts';
 import { saidBy } from '../imports/header-words.ts';
 import { FURTHER_TARGETS, isAddressTarget, type AddressKind } from '../imports/targets.contract.ts';
@@ -9,8 +10,9 @@ import { swallowedMessage, swallowedRow } from '../imports/swallowed.ts';
 import { tookMark, withoutAddressMark, withoutTextMark } from '../imports/text-mark.ts';
 import { isTimeZone } from '../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../addresses/address.ts';
+import { spellEmail, type Spelled } from '../addresses/spell-email.ts';
 import { spellPhone } from '../addresses/spell-phone.ts';
-import { locale, MOST_TAGS, tag } from '../contacts/contract.ts';
+import { MOST_TAGS, tag } from '../contacts/contract.ts';
 import type { Person } from '../contacts/row.ts';
 import { fieldNamed, type Mapping } from './columns.ts';
 import type { Note, RowError } from './note.ts';
@@ -63,23 +65,20 @@ export function readRow(
   if ('message' in addresses) return addresses;
   const take = takeFrom(given, notes);
   const country = take('country', countryCodeOf, NO_COUNTRY);
-  const { email, phone, further } = addresses;
+  const email = addresses.email?.address ?? null;
+  const phone = addresses.phone?.address ?? null;
   const row: ReadRow = {
-    further,
+    further: addresses.further,
     email,
     phone,
     name: nameOf(given, notes),
-    locale: take(
-      'locale',
-      (v) => (locale.safeParse(v).success ? v : null),
-      'is not a language tag such as en or ar-KW',
-    ),
+    locale: take('locale', languageOf, 'is not a known language, such as en, ar-KW or German'),
     time_zone: take(
       'time_zone',
       (v) => (isTimeZone(v) ? v : null),
       'is not a time zone such as Europe/Berlin',
     ),
-    country: country ?? (phone ? countryOf(phone) : null),
+    country: country ?? (addresses.phone ? countryOfPhone(addresses.phone) : null),
     tags: tagsOf(given, notes),
     fields: Object.fromEntries(
       [...given].flatMap(([target, { value }]) => {
@@ -145,7 +144,11 @@ function cellsOf(
 }
 
 type Cell = { column: string; value: string };
-type Addresses = Record<AddressKind, string | null> & { further: AddressKind[] };
+type Spelling = Extract<Spelled, { address: string }>;
+type Addresses = Record<AddressKind, Spelling | null> & { further: AddressKind[] };
+
+const countryOfPhone = ({ address, country }: Spelling): string | null =>
+  country === undefined ? countryOf(address) : country;
 
 /**
  * Reads the addresses of a row. They identify the person, so an invalid one makes the row fail; it is never
@@ -157,7 +160,7 @@ function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Add
   for (const kind of kinds) {
     const cell = given.get(kind);
     const found = cell && READ[kind](cell, given, homeCountry, notes);
-    if (found && typeof found !== 'string') return found;
+    if (found && 'message' in found) return found;
     read[kind] = found ?? null;
   }
   const broken: (RowError & { value: string })[] = [];
@@ -166,10 +169,11 @@ function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Add
       const cell = given.get(target);
       if (!cell || read[kind] !== null) continue;
       const found = READ[kind](cell, given, homeCountry, notes);
-      if (typeof found === 'string') {
+      if ('message' in found) broken.push({ ...found, value: cell.value });
+      else {
         read[kind] = found;
         read.further.push(kind);
-      } else broken.push({ ...found, value: cell.value });
+      }
     }
   const [first] = broken;
   if (first && read.email === null && read.phone === null)
@@ -184,14 +188,15 @@ type ReadAddress = (
   given: Given,
   homeCountry: string,
   notes: Note[],
-) => string | RowError;
+) => Spelling | RowError;
 
 const READ: Record<AddressKind, ReadAddress> = {
-  email: (cell, _given, _home, notes) =>
-    normalizeEmail(firstOf(cell, (one) => normalizeEmail(one) !== null, notes)) ?? {
-      column: cell.column,
-      message: 'is not an e-mail address',
-    },
+  email: (cell, _given, _home, notes) => {
+    const spelled = spellEmail(firstOf(cell, (one) => normalizeEmail(one) !== null, notes));
+    return 'problem' in spelled
+      ? { column: cell.column, message: 'is not an e-mail address' }
+      : spelled;
+  },
   phone: readPhone,
 };
 
@@ -201,7 +206,7 @@ function readPhone(
   given: Given,
   homeCountry: string,
   notes: Note[],
-): string | RowError {
+): Spelling | RowError {
   const named = given.get('country');
   const country = named && countryCodeOf(named.value);
   const home = country ?? homeCountry;
@@ -213,7 +218,7 @@ function readPhone(
   if ('problem' in spelled) return { column, message: `${spelled.problem} (read for ${home})` };
   if (spelled.noted !== undefined)
     notes.push({ kind: 'changed', column, message: spelled.noted, value: written });
-  return spelled.address;
+  return spelled;
 }
 
 /** Returns a function that reads an optional value: an invalid one is omitted with a note. */

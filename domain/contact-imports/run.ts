@@ -15,11 +15,13 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
 import { declinedIn, type DeclinedPeople } from './declined.ts';
+import { encrypting } from './encrypting.ts';
 import { FRESH } from './fresh.ts';
 import { countNotes, keepReport } from './notes.ts';
 import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
 import { tidyImport, type ImportRun } from './tidy.ts';
 import type { Draft } from './save-contacts.ts';
+import { consentsOf } from './view.ts';
 import { withoutErased } from './without-erased.ts';
 import { writeChunk } from './write-chunk.ts';
 
@@ -96,6 +98,9 @@ const begin = (services: Services, ctx: Context, id: string): Promise<ContactImp
       .throwIfNotFound();
   });
 
+/** From how many rows on the people of a file are encrypted in a thread of their own. */
+const THREADED_FROM = 2_000;
+
 async function eachChunk(
   services: Services,
   ctx: Context,
@@ -109,17 +114,23 @@ async function eachChunk(
     ? await declinedIn(services, ctx, row, consent, country)
     : new Map();
   const met: Met = { known: new Map(), memory: tokenMemory(), newPeople: !row.dry_run, declined };
+  const threaded = !row.dry_run && (row.total ?? 0) - row.rows_read >= THREADED_FROM;
+  const encryption = encrypting(threaded);
   const chunks = ahead(
     prepared(chunksOf(services, ctx, row, row.rows_read), (chunk) =>
-      prepareChunk(ctx, keys, met.memory, row, chunk, country, met.newPeople),
+      prepareChunk(keys, met.newPeople ? encryption : null, row, chunk, country),
     ),
   );
-  for await (const { chunk, ...one } of chunks) {
-    const more = await services.db.withTenant(ctx, (trx) =>
-      oneChunk(trx, ctx, keys, row, { chunk, ...one }, met),
-    );
-    progress(chunk.from + chunk.rows.length);
-    if (!more) return;
+  try {
+    for await (const { chunk, ...one } of chunks) {
+      const more = await services.db.withTenant(ctx, (trx) =>
+        oneChunk(trx, ctx, keys, row, { chunk, ...one }, met),
+      );
+      progress(chunk.from + chunk.rows.length);
+      if (!more) return;
+    }
+  } finally {
+    await encryption.stop();
   }
 }
 
@@ -232,7 +243,8 @@ async function end(
     .returning('*')
     .first();
   if (!done) return undefined;
-  const { created, updated, failed, consents } = done;
+  const { created, updated, failed } = done;
+  const consents = consentsOf(done);
   await recordAudit(trx, ctx, {
     action: `import.${status}`,
     entityType: 'import',

@@ -1,10 +1,14 @@
+import { bytesArray, textArray, uuidArray } from '#lib/binary-array.ts';
 import type { Trx } from '#lib/db.ts';
+import { lookAgainAt } from '../message-ledger/look-again.ts';
+import { prepared } from '#lib/prepared.ts';
 import { foretellNumbers, noteNumbers, type KnownNumber } from '../addresses/known-numbers.ts';
-import { recordAudits } from '../audit/record.ts';
-import { encryptValues, type AddressIndexes } from '../contacts/row.ts';
-import { SEARCH_VERSION, searchTokensInHex, type TokenMemory } from '../contacts/search.ts';
+import { recordSameAudits } from '../audit/record.ts';
+import type { AddressIndexes } from '../contacts/row.ts';
+import { SEARCH_VERSION, type TokenMemory } from '../contacts/search.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
+import { encryptContact, type EncryptedContact } from './encrypt-contact.ts';
 import type { ReadRow } from './read-row.ts';
 
 /** A contact of a chunk, loaded or new, with the changes of its rows. */
@@ -18,23 +22,7 @@ export type Draft = ReadRow &
     consented?: true;
   };
 
-/** A contact's encrypted columns. `version`: of the data key. */
-export type EncryptedContact = ReturnType<typeof encryptContact>;
-
-/** Encrypts a contact of an import. @param memory see searchTokensInHex */
-export const encryptContact = (
-  ctx: Context,
-  keys: TenantKeys,
-  memory: TokenMemory,
-  id: string,
-  row: ReadRow,
-) => ({
-  ...encryptValues(keys, ctx.tenantId, id, row),
-  search_tokens: bytesArrayOf(searchTokensInHex(keys, row, memory)),
-  version: keys.data.version,
-});
-
-/** Writes new and changed contacts in one statement, with their audit rows. */
+/** Writes new and changed contacts, each kind in one statement, with their audit rows. */
 export async function saveContacts(
   trx: Trx,
   ctx: Context,
@@ -44,72 +32,59 @@ export async function saveContacts(
 ): Promise<void> {
   const saved = drafts.filter((draft) => draft.isNew || draft.changed);
   if (!saved.length) return;
-  await foretellNumbers(trx, keys, numbersOf(saved.filter((draft) => draft.isNew)));
-  await trx.raw(SAVE, [ctx.tenantId, SEARCH_VERSION, ...columnsOf(ctx, keys, saved, memory)]);
-  await noteNumbers(trx, keys, numbersOf(saved.filter((draft) => !draft.isNew)));
-  await recordAudits(
-    trx,
-    ctx,
-    saved.map((draft) => ({
-      action: draft.isNew ? 'contact.created' : 'contact.updated',
-      entityType: 'contact',
-      entityId: draft.id,
-      detail: { source: 'import' },
-    })),
-  );
+  const [added, changed] = [saved.filter(isAdded), saved.filter((draft) => !isAdded(draft))];
+  const save = async (sql: string, some: readonly Draft[]): Promise<void> => {
+    if (!some.length) return;
+    await prepared(trx, sql, [ctx.tenantId, SEARCH_VERSION, ...columnsOf(keys, some, memory)]);
+  };
+  await foretellNumbers(trx, keys, numbersOf(added));
+  await save(ADD, added);
+  await save(CHANGE, changed);
+  await noteNumbers(trx, keys, numbersOf(changed));
+  await lookAgainAt(trx, ctx, idsOf(changed));
+  const audit = (action: 'contact.created' | 'contact.updated', ids: readonly string[]) =>
+    recordSameAudits(trx, ctx, { action, entityType: 'contact', detail: { source: 'import' } }, ids); // prettier-ignore
+  await audit('contact.created', idsOf(added));
+  await audit('contact.updated', idsOf(changed));
 }
+
+const isAdded = ({ isNew }: Draft): boolean => isNew;
+const idsOf = (drafts: readonly Draft[]): string[] => drafts.map(({ id }) => id);
 
 const numbersOf = (drafts: readonly Draft[]): KnownNumber[] =>
   drafts.flatMap(({ phone, phone_bidx }) =>
     phone === null || phone_bidx === null ? [] : { bidx: phone_bidx, number: phone },
   );
 
-/** Returns the bindings of SAVE, an array for each column. */
-function columnsOf(
-  ctx: Context,
-  keys: TenantKeys,
-  drafts: readonly Draft[],
-  memory: TokenMemory,
-): (string[] | Buffer[])[] {
-  const rows = drafts.map((draft) => ({ draft, columns: encryptedOf(ctx, keys, draft, memory) }));
+/** Returns the bindings of ADD and CHANGE, an array for each column. */
+function columnsOf(keys: TenantKeys, drafts: readonly Draft[], memory: TokenMemory): Buffer[] {
+  const rows = drafts.map((draft) => ({ draft, columns: encryptedOf(keys, draft, memory) }));
   return [
-    rows.map(({ draft }) => draft.id),
-    rows.map(({ columns }) => columns.email_enc ?? NOTHING),
-    rows.map(({ draft }) => draft.email_bidx ?? NOTHING),
-    rows.map(({ columns }) => columns.phone_enc ?? NOTHING),
-    rows.map(({ draft }) => draft.phone_bidx ?? NOTHING),
-    rows.map(({ columns }) => columns.name_enc ?? NOTHING),
-    rows.map(({ columns }) => columns.fields_enc ?? NOTHING),
-    rows.map(({ columns }) => columns.search_tokens),
-    rows.map(({ draft }) => arrayOf(draft.tags)),
-    rows.map(({ draft }) => draft.locale ?? ''),
-    rows.map(({ draft }) => draft.time_zone ?? ''),
-    rows.map(({ draft }) => draft.country ?? ''),
+    uuidArray(rows.map(({ draft }) => draft.id)),
+    bytesArray(rows.map(({ columns }) => columns.email_enc)),
+    bytesArray(rows.map(({ draft }) => draft.email_bidx)),
+    bytesArray(rows.map(({ columns }) => columns.phone_enc)),
+    bytesArray(rows.map(({ draft }) => draft.phone_bidx)),
+    bytesArray(rows.map(({ columns }) => columns.name_enc)),
+    bytesArray(rows.map(({ columns }) => columns.fields_enc)),
+    textArray(rows.map(({ columns }) => columns.search_tokens)),
+    textArray(rows.map(({ draft }) => arrayOf(draft.tags))),
+    textArray(rows.map(({ draft }) => draft.locale)),
+    textArray(rows.map(({ draft }) => draft.time_zone)),
+    textArray(rows.map(({ draft }) => draft.country)),
   ];
 }
 
-/** What stands for null in the arrays: no column has an empty value. */
-const NOTHING = Buffer.alloc(0);
-
 /** The key may have been replaced since a contact was encrypted: then it is encrypted again. */
-function encryptedOf(
-  ctx: Context,
-  keys: TenantKeys,
-  draft: Draft,
-  memory: TokenMemory,
-): EncryptedContact {
+function encryptedOf(keys: TenantKeys, draft: Draft, memory: TokenMemory): EncryptedContact {
   const made = draft.encrypted;
   if (made?.version === keys.data.version) return made;
-  return encryptContact(ctx, keys, memory, draft.id, draft);
+  return encryptContact(keys, memory, draft.id, draft);
 }
 
 /** Writes an array as Postgres reads it: one text for each row, because unnest takes no arrays of arrays. */
 const arrayOf = (values: readonly string[]): string =>
   `{${values.map((value) => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join()}}`;
-
-/** The same for bytes in hex. */
-const bytesArrayOf = (values: readonly string[]): string =>
-  values.length ? `{"\\\\x${values.join('","\\\\x')}"}` : '{}';
 
 const VALUES = ['email_enc', 'email_bidx', 'phone_enc', 'phone_bidx', 'name_enc', 'fields_enc'];
 const PLAIN = ['locale', 'time_zone', 'country'];
@@ -117,11 +92,14 @@ const ARRAYS = ['search_tokens', 'tags'];
 const COLUMNS = [...VALUES, ...ARRAYS, ...PLAIN];
 
 // One statement for a thousand rows: single updates took two thirds of an import's time.
-const SAVE = `
+const ADD = `
   insert into contacts (tenant_id, search_version, source, id, ${COLUMNS.join(', ')})
-  select ?::uuid, ?::smallint, 'import', x.id, ${VALUES.map((name) => `nullif(x.${name}, '')`).join(', ')},
-    x.search_tokens::bytea[], x.tags::text[], ${PLAIN.map((name) => `nullif(x.${name}, '')`).join(', ')}
+  select ?::uuid, ?::smallint, 'import', x.id, ${VALUES.map((name) => `x.${name}`).join(', ')},
+    x.search_tokens::bytea[], x.tags::text[], ${PLAIN.map((name) => `x.${name}`).join(', ')}
   from unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
-    ?::text[], ?::text[], ?::text[]) as x(id, ${COLUMNS.join(', ')})
+    ?::text[], ?::text[], ?::text[]) as x(id, ${COLUMNS.join(', ')})`;
+
+// Not for new contacts: looking for a conflict costs about as much as an index.
+const CHANGE = `${ADD}
   on conflict (tenant_id, id) do update set updated_at = now(), search_version = excluded.search_version,
     ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`;

@@ -1,9 +1,11 @@
 import type { ContactImport } from '#models/import.ts';
 import type { Context } from '../context.ts';
+import { isProof } from '../consent/record/import-consents.ts';
 import { importedConsent } from '../consent/record/imported-consent.contract.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { fileNameOf } from '../imports/file-name.ts';
 import { decryptValue } from '../encryption/personal.ts';
+import type { ConsentCounts } from './consents-of-chunk.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
 
 /**
@@ -65,7 +67,7 @@ export function importView(
     sample: rows.map((values) => values.map((value) => shown(value, reveal))),
     has_consent: row.options.consent !== undefined,
     consent: stated(row.options.consent),
-    consents: notesFor(ctx, row).includes('consent') ? row.consents : null,
+    consents: notesFor(ctx, row).includes('consent') ? consentsOf(row) : null,
     noted: notesFor(ctx, row).reduce((sum, kind) => sum + (row.noted[kind] ?? 0), 0),
     workflow_id: row.workflow_id,
     created_at: row.created_at,
@@ -73,6 +75,19 @@ export function importView(
   };
 }
 export type ImportView = ReturnType<typeof importView>;
+
+/**
+ * Returns how many rows recorded a consent, changed nothing or were refused, and how many of those recorded are without
+ * proof: the claim is one for the whole file.
+ */
+export function consentsOf({
+  consents,
+  options,
+}: Pick<ContactImport, 'consents' | 'options'>): ConsentCounts & { unproven: number } {
+  const claimed = importedConsent.safeParse(options.consent);
+  const unproven = claimed.success && !isProof(claimed.data);
+  return { ...consents, unproven: unproven ? consents.recorded : 0 };
+}
 
 /** Returns the consent claimed for everybody in the file. The claim of a dry run is kept for the real run. */
 function stated(consent: unknown) {

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { keptOutAmong, nameOf } from '../suppressions/erased.ts';
+import { hasErased, keptOutAmong, nameOf } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { addressesOf } from '../addresses/addresses.ts';
 import type { ChunkFailure } from './note.ts';
@@ -10,7 +10,8 @@ export async function withoutErased(
   trx: Trx,
   keys: TenantKeys,
   rows: readonly ChunkRow[],
-): Promise<{ kept: ChunkRow[]; erased: ChunkFailure[] }> {
+): Promise<{ kept: readonly ChunkRow[]; erased: ChunkFailure[] }> {
+  if (!(await hasErased(trx))) return { kept: rows, erased: [] };
   const found = await keptOutAmong(
     trx,
     keys,

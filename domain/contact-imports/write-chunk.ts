@@ -10,7 +10,8 @@ import type { TokenMemory } from '../contacts/search.ts';
 import type { AddressKind } from '../imports/targets.contract.ts';
 import type { ReadRow } from './read-row.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
-import { saveContacts, type Draft, type EncryptedContact } from './save-contacts.ts';
+import type { EncryptedContact } from './encrypt-contact.ts';
+import { saveContacts, type Draft } from './save-contacts.ts';
 
 /** A valid row. `id` and `encrypted`: the contact it becomes if nobody has its addresses. */
 export type ChunkRow = {

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { WITH_OTHER_FAULTS } from '#lib/with-other-faults.ts';
 import { visibleName } from '#lib/visible.ts';
 import { comparedText, soughtText } from '../compared-text.contract.ts';
+import { languageTagOf } from '../language-tag.contract.ts';
+import { whereabouts } from '../countries.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
+import { fieldName } from './field-name.contract.ts';
 
 const TAG = /^[^,;|"•]+$/;
 const NO_SEPARATORS = 'must not contain , ; | or quotes';
@@ -10,10 +14,7 @@ export const tag = comparedText.min(1).max(60).regex(TAG, NO_SEPARATORS);
 /** A tag in a search. */
 export const soughtTag = soughtText.min(1).max(60).regex(TAG, NO_SEPARATORS);
 
-export const locale = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar-KW')
-  .max(35);
+export const locale = languageTagOf('must be a language tag such as en or ar-KW');
 
 const notMasked = (value: string): boolean => !value.includes('•');
 const MASKED = 'is a masked value; leave the field out to keep what is there';
@@ -25,7 +26,7 @@ const name = visibleName(200).refine(notMasked, MASKED);
 /** Custom fields: text, numbers, yes/no; 50 at most. */
 export const fields = z
   .record(
-    z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'names are lower-case letters, digits and _'),
+    fieldName,
     z.union([z.string().max(2000).refine(notMasked, MASKED), z.number(), z.boolean(), z.null()]),
   )
   .refine((f) => Object.keys(f).length <= 50, 'takes 50 fields at most');
@@ -43,10 +44,12 @@ export const newContact = z
     name: name.optional(),
     locale: locale.optional(),
     time_zone: timeZone.optional(),
+    country: whereabouts.optional().describe('left out: the country of the phone number'),
     tags: tags.default([]),
     fields: fields.default({}),
   })
   .refine((c) => c.email !== undefined || c.phone !== undefined, {
+    ...WITH_OTHER_FAULTS,
     path: ['email'],
     message: 'give an e-mail address or a phone number',
   });
@@ -59,6 +62,12 @@ export const contactPatch = z.strictObject({
   name: name.nullable().optional(),
   locale: locale.nullable().optional(),
   time_zone: timeZone.nullable().optional(),
+  country: whereabouts
+    .nullable()
+    .optional()
+    .describe(
+      'null: the country of the phone number. A new number brings its own, unless one is given',
+    ),
   tags: tags.optional(),
   fields: fields.optional(),
 });

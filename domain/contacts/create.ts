@@ -43,7 +43,7 @@ export async function createContact(
         ...encrypted,
         locale: input.locale ?? null,
         time_zone: input.time_zone ?? null,
-        country: phone ? countryOf(phone) : null,
+        country: input.country ?? (phone ? countryOf(phone) : null),
         tags: input.tags,
         source: ctx.actor.type === 'user' ? 'admin' : 'api',
       })

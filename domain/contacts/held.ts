@@ -28,13 +28,14 @@ type Kept = {
   name: string | null;
   locale: string | null;
   time_zone: string | null;
+  country: string | null;
   tags: readonly string[];
   fields: Record<string, unknown>;
 };
 
 /** Whether a change would remove or replace a value; to add one loses nothing. */
 export const losesValues = (before: Kept, after: Kept): boolean =>
-  (['email', 'phone', 'name', 'locale', 'time_zone'] as const).some(
+  (['email', 'phone', 'name', 'locale', 'time_zone', 'country'] as const).some(
     (name) => before[name] !== null && before[name] !== after[name],
   ) ||
   before.tags.some((tag) => !after.tags.includes(tag)) ||

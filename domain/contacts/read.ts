@@ -12,7 +12,9 @@ import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeEmail, normalizePhone } from '../addresses/address.ts';
 import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import { addressIn, ownersOf } from './address-owners.ts';
+import { newestContacts, type Conditions } from './newest.ts';
 import { lettersOf, queryTokens } from './search.ts';
+import { tagsInUse, type TagInUse } from './tags-in-use.ts';
 import { contactView, type ContactView } from './view.ts';
 
 export type ContactFilter = PageRequest & {
@@ -42,17 +44,15 @@ export async function listContacts(
   const q = filter.q?.trim();
   if (q) await countLookUp(services, ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const query = trx('contacts').select('contacts.*');
-    if (filter.earlier_address) await hadBefore(trx, keys, query, q ?? '');
-    else if (q) await search(trx, ctx, keys, query, q);
-    if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
-    if (filter.locale) query.whereRaw('lower(locale) = lower(?)', [filter.locale]);
-    if (filter.segment_id) await inSegment(trx, query, filter.segment_id);
-    if (filter.has_email !== undefined)
-      query.whereRaw(`(email_bidx is not null) = ?`, [filter.has_email]);
-    if (filter.has_phone !== undefined)
-      query.whereRaw(`(phone_bidx is not null) = ?`, [filter.has_phone]);
-    const found = await page<Contact>(query, filter, 'created_at', 'contacts');
+    const { conditions, ordered } = await conditionsOf(trx, ctx, keys, filter, q ?? '');
+    const found = ordered
+      ? await page<Contact>(
+          trx('contacts').select('contacts.*').modify(conditions),
+          filter,
+          'created_at',
+          'contacts',
+        )
+      : await newestContacts(trx, filter, conditions);
     if (filter.reveal && found.data.length) {
       await recordAudit(trx, ctx, {
         action: 'contact.revealed',
@@ -68,6 +68,54 @@ export async function listContacts(
   });
 }
 
+type Filtered = {
+  conditions: Conditions;
+  /** Few contacts meet them, or an index has those who do in the order of the list. */
+  ordered: boolean;
+};
+
+/** Returns the conditions of a filter. @throws AppError invalid (q, segment_id) */
+async function conditionsOf(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  filter: ContactFilter,
+  q: string,
+): Promise<Filtered> {
+  const all: Filtered[] = [];
+  if (filter.earlier_address) all.push(await hadBefore(trx, keys, q));
+  else if (q) all.push(await search(trx, ctx, keys, q));
+  const { tag, locale, segment_id } = filter;
+  if (tag) {
+    all.push({
+      conditions: (query) => query.whereRaw('contacts.tags @> array[?]::text[]', [tag]),
+      ordered: false,
+    });
+  }
+  if (locale) {
+    all.push({
+      conditions: (query) => query.whereRaw('lower(contacts.locale) = lower(?)', [locale]),
+      ordered: true,
+    });
+  }
+  if (segment_id) all.push(await inSegment(trx, segment_id));
+  // As a condition of its own, because it is the one of an index.
+  for (const field of ['email', 'phone'] as const) {
+    const has = filter[`has_${field}`];
+    if (has === undefined) continue;
+    all.push({
+      conditions: (query) => query.whereRaw(`contacts.${field}_bidx is ${has ? 'not ' : ''}null`),
+      ordered: !has,
+    });
+  }
+  return {
+    conditions: (query) => {
+      for (const one of all) one.conditions(query);
+    },
+    ordered: all.every((one) => one.ordered),
+  };
+}
+
 /**
  * The minimum number of letters in a search, and in each of its words. Callers who may see personal data may use
  * words of two letters, and words of the mailbox name.
@@ -76,65 +124,44 @@ const FEWEST = 3;
 const SHORTEST_IN_CLEAR = 2;
 
 /** Filters by an address, or by the beginnings of a name's words. @throws AppError invalid (q) */
-async function search(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  query: ReturnType<Trx>,
-  q: string,
-): Promise<void> {
+async function search(trx: Trx, ctx: Context, keys: TenantKeys, q: string): Promise<Filtered> {
   const tenant: { country: string } = await trx('tenants').first('country');
   const email = normalizeEmail(q);
   const phone = normalizePhone(q, tenant.country);
   if (email || phone) {
-    query.where((either) => {
-      if (email) either.orWhere('email_bidx', blindIndex(keys, 'email', email));
-      if (phone) either.orWhere('phone_bidx', blindIndex(keys, 'sms', phone));
-    });
-    return;
+    const conditions: Conditions = (query) =>
+      query.where((either) => {
+        if (email) either.orWhere('contacts.email_bidx', blindIndex(keys, 'email', email));
+        if (phone) either.orWhere('contacts.phone_bidx', blindIndex(keys, 'sms', phone));
+      });
+    return { conditions, ordered: true };
   }
   const mailbox = ctx.permissions.has('pii:read');
   const fewest = mailbox ? SHORTEST_IN_CLEAR : FEWEST;
   if (lettersOf(q, fewest) < FEWEST) {
     throw invalidField('q', 'takes a whole address, or at least three letters of a name');
   }
-  await named(trx, query, queryTokens(keys, q, { fewest, mailbox }));
-}
-
-/**
- * Up to how many matches are found by their tokens first. Of more, the newest are found sooner among the newest
- * contacts. Postgres cannot choose: it has no statistics of rare tokens, and takes them for frequent.
- */
-const FEW = 2000;
-
-/** Filters by the beginnings of a name's words: a token of each. */
-async function named(trx: Trx, query: ReturnType<Trx>, words: readonly Buffer[][]): Promise<void> {
-  const filter = (contacts: ReturnType<Trx>): void => {
-    for (const tokens of words) contacts.whereRaw('search_tokens && ?::bytea[]', [tokens]);
+  const words = queryTokens(keys, q, { fewest, mailbox });
+  return {
+    conditions: (query) => {
+      for (const tokens of words) query.whereRaw('contacts.search_tokens && ?::bytea[]', [tokens]);
+    },
+    ordered: false,
   };
-  const few = trx('contacts').limit(FEW + 1);
-  filter(few);
-  const ids: string[] = await few.pluck('id');
-  if (ids.length <= FEW) query.whereRaw('contacts.id = any(?::uuid[])', [ids]);
-  else filter(query);
 }
 
 /** Filters to contacts that left a trace of an address and have another one now. */
-async function hadBefore(
-  trx: Trx,
-  keys: TenantKeys,
-  query: ReturnType<Trx>,
-  q: string,
-): Promise<void> {
+async function hadBefore(trx: Trx, keys: TenantKeys, q: string): Promise<Filtered> {
   const found = await addressIn(trx, keys, q);
-  query.whereIn('contacts.id', found ? (await ownersOf(trx, found.bidx)).before : []);
+  const ids = found ? (await ownersOf(trx, found.bidx)).before : [];
+  return { conditions: (query) => query.whereIn('contacts.id', ids), ordered: true };
 }
 
-async function inSegment(trx: Trx, query: ReturnType<Trx>, id: string): Promise<void> {
+async function inSegment(trx: Trx, id: string): Promise<Filtered> {
   const segment = await Segment.query(trx).findOne({ id });
   if (!segment) throw invalidField('segment_id', 'is not one of your segments');
-  const { sql, bindings } = segmentSql(parseSegmentRules(segment.rules));
-  query.whereRaw(`contacts.id in (select k.id from contacts k where ${sql})`, bindings);
+  const { sql, bindings } = segmentSql(parseSegmentRules(segment.rules), 'contacts');
+  return { conditions: (query) => query.whereRaw(sql, bindings), ordered: false };
 }
 
 /** Returns one contact. @throws AppError not_found, forbidden (reveal) */
@@ -161,15 +188,5 @@ export async function getContact(
 }
 
 /** Returns up to 200 tags in use, the most used first. */
-export async function listTags(
-  services: Services,
-  ctx: Context,
-): Promise<{ tag: string; contacts: number }[]> {
-  return services.db.withTenant(ctx, async (trx) => {
-    const { rows } = await trx.raw<{ rows: { tag: string; contacts: number }[] }>(
-      `select t as tag, count(*)::int as contacts from contacts, unnest(tags) t
-       group by t order by 2 desc, 1 limit 200`,
-    );
-    return rows;
-  });
-}
+export const listTags = (services: Services, ctx: Context): Promise<TagInUse[]> =>
+  services.db.withTenant(ctx, tagsInUse);

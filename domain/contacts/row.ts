@@ -39,7 +39,12 @@ export const encryptPerson = (keys: TenantKeys, tenantId: string, id: string, p:
 });
 
 /** Encrypts the values of a person, each for its column. */
-export const encryptValues = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
+export const encryptValues = (
+  keys: Pick<TenantKeys, 'data'>,
+  tenantId: string,
+  id: string,
+  p: Person,
+) => ({
   email_enc: encryptValue(keys, aad(tenantId, id, 'email'), p.email),
   phone_enc: encryptValue(keys, aad(tenantId, id, 'phone'), p.phone),
   name_enc: encryptValue(keys, aad(tenantId, id, 'name'), p.name),

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { hmacInHex } from '#lib/crypto.ts';
 import { foldLetters } from '#lib/fold-letters.ts';
+import { Recent } from '#lib/recent.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
@@ -39,72 +39,118 @@ const asTwo = (text: string): string =>
 /** The spellings of a word, the folded one first: `Müller` → muller, mueller. */
 type Word = readonly string[];
 
+/** Returns the words of a text as they are written. */
+const writtenWords = (text: string): readonly string[] =>
+  /^[ \w.@-]*$/.test(text)
+    ? (text.match(/[0-9a-z]+/gi) ?? [])
+    : text
+        .normalize('NFC')
+        .replace(WITHIN, '')
+        .split(/[^\p{L}\p{M}\p{N}]+/u)
+        .filter(Boolean);
+
+/** Returns the spellings of a word as it is written, without case and accents; none when no letter is left. */
+export const spellingsOf = (written: string): Word =>
+  // Most words are ASCII, and have one spelling.
+  /^[0-9a-z]+$/i.test(written)
+    ? [written.toLowerCase()]
+    : [...new Set([foldLetters(written), foldLetters(asTwo(written))])].filter(Boolean);
+
 /** Returns the words of a text, without case and accents: `José Núñez` → jose, nunez. */
-function wordsOf(text: string): Word[] {
-  return text
-    .normalize('NFC')
-    .replace(WITHIN, '')
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .map((word) => [...new Set([foldLetters(word), foldLetters(asTwo(word))])].filter(Boolean))
+const wordsOf = (text: string): Word[] =>
+  writtenWords(text)
+    .map(spellingsOf)
     .filter((word) => word.length > 0);
-}
 
 /** Words of mailbox names have separate tokens: only callers who may see addresses can search by parts of one. */
 type Of = 'search' | 'mailbox';
-const token = (keys: TenantKeys, of: Of, word: string): string =>
+type IndexKey = Pick<TenantKeys, 'index'>;
+
+const token = (keys: IndexKey, of: Of, word: string): string =>
   hmacInHex(keys.index, `${of}\0${word}`).slice(0, TOKEN * 2);
 
 /**
- * Tokens made before, in hex, for whoever indexes many people: most beginnings of words occur again and again, and a
- * token costs as much as everything else about its word.
+ * Tokens made before, in hex, for whoever indexes many people: a token costs as much as everything else about its
+ * beginning of a word. `words`: the tokens of words, by the word as it is written. `beginnings`: one token each.
  */
-export type TokenMemory = LRUCache<string, string>;
+export type TokenMemory = Record<
+  Of,
+  { words: Recent<readonly string[]>; beginnings: Recent<string> }
+>;
 
 /** Returns a memory for the keys of one tenant. */
-export const tokenMemory = (): TokenMemory => new LRUCache({ max: 20_000 });
+export const tokenMemory = (): TokenMemory => ({
+  search: { words: new Recent(5_000), beginnings: new Recent(5_000) },
+  mailbox: { words: new Recent(5_000), beginnings: new Recent(5_000) },
+});
 
 /** Returns the search tokens of a person: from the name, and from the words of the mailbox name. */
-export const searchTokens = (keys: TenantKeys, person: Named): Buffer[] =>
+export const searchTokens = (keys: IndexKey, person: Named): Buffer[] =>
   searchTokensInHex(keys, person, null).map((token) => Buffer.from(token, 'hex'));
 
 type Named = { name: string | null; email: string | null };
 
 /** Returns the search tokens of a person in hex. @param memory null remembers nothing */
 export function searchTokensInHex(
-  keys: TenantKeys,
+  keys: IndexKey,
   person: Named,
   memory: TokenMemory | null,
 ): string[] {
   const name = person.name ?? '';
   const mailbox = person.email?.slice(0, person.email.lastIndexOf('@')) ?? '';
+  const found = new Set<string>();
+  const add = (of: Of, text: string, most: number): void => {
+    let words = 0;
+    for (const written of writtenWords(text)) {
+      if (words === most) return;
+      const tokens = tokensOfWord(keys, of, written, memory);
+      if (tokens.length) words++;
+      for (const one of tokens) found.add(one);
+    }
+  };
+  add('search', name, WORDS);
   // O'Brien is found by obrien and by brien.
   const apart = name.replace(WITHIN, ' ');
-  const parts = apart === name ? [] : wordsOf(apart).slice(0, WORDS);
-  const names = [...wordsOf(name).slice(0, WORDS), ...parts];
-  return [
-    ...prefixTokens(keys, 'search', names, memory),
-    ...prefixTokens(keys, 'mailbox', wordsOf(mailbox).slice(0, 4), memory),
-  ];
+  if (apart !== name) add('search', apart, WORDS);
+  add('mailbox', mailbox, 4);
+  return [...found];
 }
 
-function prefixTokens(
-  keys: TenantKeys,
+/** Returns the tokens of a word: one for each beginning of each spelling. Most words are the words of others too. */
+function tokensOfWord(
+  keys: IndexKey,
   of: Of,
-  words: readonly Word[],
+  written: string,
   memory: TokenMemory | null,
-): string[] {
-  const prefixes = new Set(words.flat().flatMap(prefixesOf));
-  return Array.from(prefixes, (prefix) => {
-    const name = `${of}\0${prefix}`;
-    const known = memory?.get(name);
-    if (known !== undefined) return known;
-    const made = token(keys, of, prefix);
-    memory?.set(name, made);
-    return made;
-  });
+): readonly string[] {
+  const make = (): string[] =>
+    spellingsOf(written)
+      .flatMap(prefixesOf)
+      .map((prefix) => tokenOfPrefix(keys, of, prefix, memory));
+  // Nobody else has most of the words with digits.
+  if (!memory || /\d/.test(written)) return make();
+  const known = memory[of].words.get(written);
+  if (known) return known;
+  const made = make();
+  memory[of].words.set(written, made);
+  return made;
+}
+
+function tokenOfPrefix(keys: IndexKey, of: Of, prefix: string, memory: TokenMemory | null): string {
+  // Hardly anybody else has a beginning with two digits.
+  if (!memory || /\d\d/.test(prefix)) return token(keys, of, prefix);
+  const known = memory[of].beginnings.get(prefix);
+  if (known !== undefined) return known;
+  const made = token(keys, of, prefix);
+  memory[of].beginnings.set(prefix, made);
+  return made;
 }
 
 function prefixesOf(word: string): string[] {
+  if (/^[0-9a-z]{2,}$/.test(word))
+    return Array.from({ length: Math.min(word.length, LONGEST) - SHORTEST + 1 }, (_, i) =>
+      word.slice(0, SHORTEST + i),
+    );
   const letters = [...word].slice(0, LONGEST);
   // One-letter words exist (Han names); they are their own and only prefix.
   if (letters.length < SHORTEST) return [letters.join('')];

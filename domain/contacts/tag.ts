@@ -1,6 +1,7 @@
 import { AppError } from '#lib/errors.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseChange } from '../suppressions/erasure-under-way.ts';
 import { refuseHeldContact } from './held.ts';
 import { MOST_TAGS, type BulkTags } from './contract.ts';
 
@@ -10,7 +11,8 @@ type Tagged = { id: string; tags: string[] };
  * Adds and removes tags on many contacts, on all of them or none. Existing tags keep their order, new ones follow; a
  * repetition changes nothing.
  * @returns how many contacts have changed
- * @throws AppError invalid, with the ids that are unknown or would have too many tags
+ * @throws AppError invalid, with the ids that are unknown or would have too many tags; conflict (a person is being
+ *   erased, or a legal hold keeps a tag)
  */
 export async function tagContacts(
   services: Services,
@@ -32,6 +34,7 @@ export async function tagContacts(
     const before = new Map(rows.map(({ id, tags }) => [id, tags.join()]));
     // Tags contain no commas, so the joined texts can be compared.
     const changed = after.filter(({ id, tags }) => before.get(id) !== tags.join());
+    await refuseChange(trx, ...changed.map(({ id }) => id));
     for (const { id, tags } of changed) {
       const had = rows.find((row) => row.id === id)?.tags ?? [];
       if (had.some((tag) => !tags.includes(tag))) await refuseHeldContact(trx, id);

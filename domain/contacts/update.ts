@@ -9,12 +9,16 @@ import { refuseChange } from '../suppressions/erasure-under-way.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from '../addresses/addresses.ts';
 import type { ContactPatch } from './contract.ts';
+import { lookAgainAt } from '../message-ledger/look-again.ts';
 import { losesValues, refuseHeldContact } from './held.ts';
 import { assertFree } from './create.ts';
 import { keepPast } from './keep-past.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
 import { decryptPerson, encryptPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
+
+/** Fields that tell where the person is, and so when their quiet hours are. */
+const WHERE = ['time_zone', 'country', 'phone', 'email', 'fields'] as const;
 
 /**
  * Changes the given fields. A new address starts without consent, since consent belongs to the address. Messages to
@@ -45,10 +49,16 @@ export async function updateContact(
     if (person.email === null && person.phone === null) {
       throw invalidField('email', 'a contact needs an e-mail address or a phone number');
     }
-    const kept = { locale: row.locale, time_zone: row.time_zone, tags: row.tags };
+    const kept = {
+      locale: row.locale,
+      time_zone: row.time_zone,
+      country: row.country,
+      tags: row.tags,
+    };
     const now = {
       locale: patch.locale === undefined ? row.locale : patch.locale,
       time_zone: patch.time_zone === undefined ? row.time_zone : patch.time_zone,
+      country: countryNow(row.country, person.phone, patch),
       tags: patch.tags ?? row.tags,
     };
     if (losesValues({ ...before, ...kept }, { ...person, ...now })) {
@@ -64,9 +74,7 @@ export async function updateContact(
         ...encrypted,
         ...(patch.locale === undefined ? {} : { locale: patch.locale }),
         ...(patch.time_zone === undefined ? {} : { time_zone: patch.time_zone }),
-        ...(addresses.phone === undefined
-          ? {}
-          : { country: addresses.phone ? countryOf(addresses.phone) : null }),
+        country: now.country,
         ...(patch.tags === undefined ? {} : { tags: patch.tags }),
         updated_at: timeOf(trx),
       })
@@ -74,6 +82,7 @@ export async function updateContact(
       .first()
       .throwIfNotFound();
     await notePhone(trx, keys, encrypted.phone_bidx, person.phone);
+    if (WHERE.some((field) => patch[field] !== undefined)) await lookAgainAt(trx, ctx, [id]);
     await recordAudit(trx, ctx, {
       action: 'contact.updated',
       entityType: 'contact',
@@ -104,6 +113,17 @@ async function countTried(
     return (now.email && now.email !== before?.email) || (now.phone && now.phone !== before?.phone);
   });
   if (isNew) await countLookUp(services, ctx);
+}
+
+/** Returns the country after a change: the one given, else that of a new number, else the one before. */
+function countryNow(
+  before: string | null,
+  phone: string | null,
+  patch: ContactPatch,
+): string | null {
+  if (patch.country) return patch.country;
+  if (patch.country === undefined && patch.phone === undefined) return before;
+  return phone === null ? null : countryOf(phone);
 }
 
 /** Returns the addresses that the contact no longer has. */

@@ -39,6 +39,9 @@ export const ENCRYPTED_TABLES: readonly EncryptedTable[] = [
   byId('suppression_imports', 'file_name'),
   byId('sending_domains', 'dkim_key'),
   byId('test_messages', 'content'),
+  byId('assistant_providers', 'key'),
+  byId('assistant_conversations', 'title'),
+  byId('assistant_messages', 'content'),
   {
     table: 'member_addresses',
     key: { user_id: 'uuid', channel: 'text' },

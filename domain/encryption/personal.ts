@@ -7,10 +7,12 @@ export type AadParts = { tenantId: string; table: string; id: string; column: st
 /** Returns the additional authenticated data that binds an encrypted value to its row and column. */
 export const aadOf = (p: AadParts): string => `${p.tenantId}|${p.table}|${p.id}|${p.column}`;
 
+type DataKey = Pick<TenantKeys, 'data'>;
+
 /** Encrypts a personal value for its row and column. Null stays null. */
-export function encryptValue(keys: TenantKeys, aad: AadParts, value: string): Buffer;
-export function encryptValue(keys: TenantKeys, aad: AadParts, value: string | null): Buffer | null;
-export function encryptValue(keys: TenantKeys, aad: AadParts, value: string | null): Buffer | null {
+export function encryptValue(keys: DataKey, aad: AadParts, value: string): Buffer;
+export function encryptValue(keys: DataKey, aad: AadParts, value: string | null): Buffer | null;
+export function encryptValue(keys: DataKey, aad: AadParts, value: string | null): Buffer | null {
   return value === null ? null : encrypt(keys.data, value, aadOf(aad));
 }
 

@@ -10,8 +10,8 @@ import type { IncomingMail } from './read-mail.ts';
 
 /**
  * Stores a letter without anything we signed: at the organisation whose mail it answers, else at the first one.
- * Anybody can fake a sender, so a letter withdraws nothing by itself; one that may be a wish to stop waits for a
- * person to read it.
+ * Anybody can fake a sender, so a letter withdraws nothing by itself; each waits for a
+ * person to read it, one that may be a wish to stop until its legal deadline.
  * @param bounceTokens of the addresses it was sent to: a person who replies by hand may answer the envelope's sender
  */
 export async function keepLetter(
@@ -36,8 +36,9 @@ export async function keepLetter(
       providerMessageId: `mail:${createHash('sha256').update(source).digest('hex')}`,
       wish,
     });
-    if (!kept || address === null || (wish !== 'stop' && wish !== 'perhaps_stop')) return;
-    await openReview(trx, ctx, keys, { ...kept, channel: 'email', address });
+    if (!kept || address === null) return;
+    const kind = wish === 'stop' || wish === 'perhaps_stop' ? 'withdrawal' : 'unclear';
+    await openReview(trx, ctx, keys, { ...kept, channel: 'email', address }, kind);
   });
 }
 

@@ -1,19 +1,32 @@
 import { getDomain } from 'tldts';
-import { AppError } from '#lib/errors.ts';
-import type { FormSettings } from './contract.ts';
+import { AppError, type FieldError } from '#lib/errors.ts';
+import { asksFault } from './asks.ts';
+import type { FormPatch, FormSettings } from './contract.ts';
 
-type Given = Partial<Pick<FormSettings, 'texts' | 'languages' | 'embed_origins'>>;
+type Given = Partial<Pick<FormSettings, 'texts' | 'languages' | 'embed_origins'>> &
+  Pick<FormPatch, 'asks' | 'purposes'>;
 
 /**
- * Checks what a request says about a form: its texts are in its languages, and its origins can be one site.
+ * Checks what a request says about a form: its texts are in its languages, its origins can be one site, and it asks for
+ * something.
  * @param stored the form before; what it has already is not checked again
- * @throws AppError invalid (`texts`, `embed_origins`)
+ * @throws AppError invalid (`texts`, `embed_origins`, `purposes`)
  */
 export function checkSettings(given: Given, stored: Given = {}): void {
-  const languages: readonly string[] = given.languages ?? stored.languages ?? [];
-  const known = new Set([...languages, ...Object.keys(stored.texts ?? {})]);
-  const errors = [
-    ...Object.keys(given.texts ?? {})
+  const errors = settingsFaults(given, stored);
+  if (errors.length) throw new AppError('invalid', 'The input is invalid', { errors });
+}
+
+/** Returns what `checkSettings` refuses. */
+export function settingsFaults(given: Given, stored: Given = {}): FieldError[] {
+  const languages: readonly string[] | undefined = given.languages ?? stored.languages;
+  const known = new Set([...(languages ?? []), ...Object.keys(stored.texts ?? {})]);
+  const asked = asksFault({
+    asks: given.asks,
+    purposes: given.purposes ?? (given.asks === 'named' ? stored.purposes : undefined),
+  });
+  return [
+    ...Object.keys(languages ? (given.texts ?? {}) : {})
       .filter((language) => !known.has(language))
       .map((language) => ({
         path: `texts.${language}`,
@@ -23,8 +36,8 @@ export function checkSettings(given: Given, stored: Given = {}): void {
       const message = stored.embed_origins?.includes(origin) ? null : wrongOrigin(origin);
       return message === null ? [] : [{ path: `embed_origins.${i}`, message }];
     }),
+    ...(asked === null ? [] : [{ path: 'purposes', message: asked }]),
   ];
-  if (errors.length) throw new AppError('invalid', 'The input is invalid', { errors });
 }
 
 /** Returns what is wrong with an origin: its port, its host, or a wildcard over other people's sites. */

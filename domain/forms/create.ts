@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict } from '#lib/errors.ts';
+import { inUse } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -50,7 +50,7 @@ export async function assertSlugFree(
 ): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`forms:${ctx.tenantId}`]);
   const other = await Form.query(trx).where({ slug }).whereNot({ id }).whereNull('archived_at').first(); // prettier-ignore
-  if (other) throw conflict('There is already a form with this address');
+  if (other) throw inUse('slug', 'There is already a form with this address');
 }
 
 /** Replaces the purposes of a form. @throws AppError invalid (field `purposes`) */

@@ -5,7 +5,7 @@ import { maskAddress, normalizeAddress } from '../addresses/address.ts';
 import { addressWords, personAt } from '../addresses/by-channel.ts';
 import { personContext, type Services } from '../context.ts';
 import { countWithdrawal } from './limits.ts';
-import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
+import { PRIVACY_PURPOSE } from '../verification/rules.ts';
 import { checkVerification, type CheckAnswer } from '../address-proof/check.ts';
 import { MAX_ATTEMPTS } from '../verification/rules.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';

@@ -1,12 +1,12 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict, notFound } from '#lib/errors.ts';
+import { conflict, notFound, type FieldError } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch, type IfMatch } from '../if-match.ts';
 import { asksFor } from './asks.ts';
-import { checkSettings } from './check-settings.ts';
+import { checkSettings, settingsFaults } from './check-settings.ts';
 import { DEFAULT_SLUG, formSettings, type FormAsks, type FormPatch } from './contract.ts';
 import { assertSlugFree, setPurposes } from './create.ts';
 import { formPurposes, loadForm } from './read.ts';
@@ -33,7 +33,7 @@ export async function updateForm(
     const changed = Object.keys(patch);
     if (!changed.length) return loadForm(trx, services, id);
     const before = formSettings.parse(row.settings);
-    checkSettings(patch, before);
+    checkSettings(patch, await checkedAgainst(trx, row));
     const {
       name = row.name,
       slug = row.slug,
@@ -66,6 +66,25 @@ export async function updateForm(
       detail: { version: row.version + 1, fields: changed },
     });
     return loadForm(trx, services, id);
+  });
+}
+
+/** What a change of a form is checked against. */
+const checkedAgainst = async (trx: Trx, row: Form) => ({
+  ...formSettings.parse(row.settings),
+  purposes: await formPurposes(trx, row.id),
+});
+
+/** Returns what a change of a form would be refused for. */
+export async function formChangeFaults(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: FormPatch,
+): Promise<FieldError[]> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await Form.query(trx).findOne({ id });
+    return row ? settingsFaults(patch, await checkedAgainst(trx, row)) : [];
   });
 }
 

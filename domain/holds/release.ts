@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { postSignal, postStart } from '../process-outbox/post.ts';
 import { encryptValue } from '../encryption/personal.ts';
-
+import { holdsOn } from './in-force.ts';
 import { getHold } from './read.ts';
 import { holdAad, type HoldRow, type HoldView } from './row.ts';
 
@@ -45,17 +45,26 @@ export async function releaseHold(
 }
 
 /**
- * Signals the erasures that wait for a hold; each checks whether another hold still applies. After years such a
- * process may no longer exist, so each is started again unless it runs.
+ * Signals the erasures that no hold keeps any more. After years such a process may no longer exist, so each is started
+ * again unless it runs.
  */
 async function resumeErasures(trx: Trx, ctx: Context, holdId: string): Promise<void> {
   const { tenantId } = ctx;
-  const waiting: { id: string; workflow_id: string }[] = await trx('privacy_erasures')
+  const waiting: Waiting[] = await trx('privacy_erasures')
     .where({ status: 'on_hold' })
-    .select('id', 'workflow_id');
-  for (const { id, workflow_id } of waiting) {
+    .select('id', 'workflow_id', 'contact_id', 'addresses');
+  for (const { id, workflow_id, contact_id: contactId, addresses } of waiting) {
+    const bidxs = addresses.map(({ bidx }) => Buffer.from(bidx, 'hex'));
+    if ((await holdsOn(trx, { contactId, addresses: bidxs })).length) continue;
     const input = { tenantId, id };
     await postStart(trx, ctx, 'privacy-erasure', workflow_id, input, { again: true });
     await postSignal(trx, ctx, 'privacy-erasure', [workflow_id], 'holdReleased', { holdId });
   }
 }
+
+type Waiting = {
+  id: string;
+  workflow_id: string;
+  contact_id: string | null;
+  addresses: { bidx: string }[];
+};

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { AppError, errorCode, invalidField } from '#lib/errors.ts';
 import { decoderOf } from './encoding.ts';
@@ -10,11 +10,14 @@ export type Row = { number: number; values: string[] };
 
 /**
  * Reads a CSV file record by record; quoted line breaks belong to their record. Skips but counts empty lines, rows of
- * empty cells above the header, and a first row that only names the delimiter (`sep=;`).
+ * empty cells above the header, and a first row that only names the delimiter (`sep=;`). Yields the records of each
+ * piece of the file together: one turn of the event loop for each record would cost as much as reading it.
  * @throws AppError invalid (field `file`) when the content is not text, or ends inside a quoted field
  */
-export const readCsv = (source: AsyncIterable<Buffer>, format: Format): AsyncGenerator<Row> =>
-  recordsIn(decoded(source, format.encoding), format.delimiter);
+export const readCsv = (
+  source: AsyncIterable<Buffer>,
+  format: Format,
+): AsyncGenerator<readonly Row[]> => recordsIn(decoded(source, format.encoding), format.delimiter);
 
 /** The first records of a text. `problem`: why a truncated text has no more that can be read. */
 export type FirstRecords = { rows: Row[]; all: boolean; problem?: AppError };
@@ -31,8 +34,8 @@ export async function firstRecords(
 ): Promise<FirstRecords> {
   const rows: Row[] = [];
   try {
-    for await (const row of recordsIn(piecesOf(text), delimiter)) {
-      rows.push(row);
+    for await (const some of recordsIn(piecesOf(text), delimiter)) {
+      rows.push(...some);
       if (rows.length > most) return { rows: rows.slice(0, most), all: false };
     }
   } catch (error) {
@@ -59,7 +62,12 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
 /** How long a record may be, in bytes of UTF-8. */
 const LONGEST_RECORD = 1024 * 1024;
 
-async function* recordsIn(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Row> {
+async function* recordsIn(
+  text: AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<readonly Row[]> {
+  let rows: Row[] = [];
+  let first = true;
   const parser = parse({
     bom: true,
     delimiter,
@@ -68,30 +76,40 @@ async function* recordsIn(text: AsyncIterable<string>, delimiter: string): Async
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
     max_record_size: LONGEST_RECORD,
-  });
-  const source = Readable.from(text);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  // csv-parse types its records as any; with `info` they have this shape.
-  const records: AsyncIterable<{
-    record: string[];
-    info: { records: number; empty_lines: number };
-  }> = parser;
-  let first = true;
-  try {
-    for await (const read of records) {
-      const values = read.record.map((value) => value.trim());
-      if (first && values.every((value) => value === '')) continue;
+    // What it returns goes through the stream: nothing does.
+    on_record(record: string[], { records, empty_lines }) {
+      const values = record.map((value) => value.trim());
+      if (first && values.every((value) => value === '')) return null;
       const named = first && namesDelimiter(values);
       first = false;
-      if (!named) yield { number: read.info.records + read.info.empty_lines, values };
+      if (!named) rows.push({ number: records + empty_lines, values });
+      return null;
+    },
+  });
+  // Each step hears of its own failure.
+  parser.on('error', () => undefined).resume();
+  try {
+    for await (const piece of text) {
+      const failure = await written(parser, piece);
+      if (rows.length) yield rows;
+      if (failure) throw csvError(failure);
+      rows = [];
     }
-  } catch (error) {
-    throw csvError(error);
+    const failure = await ended(parser);
+    if (rows.length) yield rows;
+    if (failure) throw csvError(failure);
+  } finally {
+    parser.destroy();
   }
 }
+
+type Failure = Error | null | undefined;
+
+const written = (parser: Writable, piece: string): Promise<Failure> =>
+  new Promise((resolve) => parser.write(piece, resolve));
+
+const ended = (parser: Writable): Promise<Failure> => new Promise((resolve) => parser.end(resolve));
 
 /** `sep=;` is split by its own delimiter. */
 const namesDelimiter = ([value = '', ...rest]: string[]): boolean =>

@@ -14,15 +14,24 @@ export type KeptRows = { file_key: string; encoding: string; delimiter: string }
 /** Consecutive rows of a file; `from` is the number of rows before them, without the header. */
 export type Chunk = { header: readonly string[]; from: number; rows: readonly Row[] };
 
+/** Reads the records of a stored file, some at a time. @throws AppError invalid (`file`) when it is not CSV */
+async function* someRecordsOf(
+  services: Services,
+  ctx: Context,
+  file: KeptRows,
+): AsyncGenerator<readonly Row[]> {
+  const keys = await services.keyring.keys(ctx);
+  const format: Format = { encoding: encodingNamed(file.encoding), delimiter: file.delimiter };
+  yield* readCsv(decryptStream(keys, file.file_key, services.files.read(file.file_key)), format);
+}
+
 /** Reads the records of a stored file, the header first. @throws AppError invalid (`file`) when it is not CSV */
 export async function* recordsOf(
   services: Services,
   ctx: Context,
   file: KeptRows,
 ): AsyncGenerator<Row> {
-  const keys = await services.keyring.keys(ctx);
-  const format: Format = { encoding: encodingNamed(file.encoding), delimiter: file.delimiter };
-  yield* readCsv(decryptStream(keys, file.file_key, services.files.read(file.file_key)), format);
+  for await (const some of someRecordsOf(services, ctx, file)) yield* some;
 }
 
 /** Counts the data rows of a stored file. @param progress called every 10,000 rows, with their number */
@@ -33,9 +42,11 @@ export async function countRows(
   progress: (rows: number) => void,
 ): Promise<number> {
   let rows: number | undefined;
-  for await (const record of recordsOf(services, ctx, file)) {
-    rows = rows === undefined ? headed(record).rows.length : rows + 1;
-    if (rows > 0 && rows % 10_000 === 0) progress(rows);
+  for await (const some of someRecordsOf(services, ctx, file)) {
+    for (const record of some) {
+      rows = rows === undefined ? headed(record).rows.length : rows + 1;
+      if (rows > 0 && rows % 10_000 === 0) progress(rows);
+    }
   }
   return rows ?? 0;
 }
@@ -50,17 +61,19 @@ export async function* chunksOf(
   let header: readonly string[] | undefined;
   let seen = 0;
   let rows: Row[] = [];
-  for await (const record of recordsOf(services, ctx, file)) {
-    if (!header) {
-      const first = headed(record);
-      header = first.header;
-      if (first.named) continue;
+  for await (const some of someRecordsOf(services, ctx, file)) {
+    for (const record of some) {
+      if (!header) {
+        const first = headed(record);
+        header = first.header;
+        if (first.named) continue;
+      }
+      if (++seen <= after) continue;
+      rows.push(record);
+      if (rows.length < CHUNK) continue;
+      yield { header, from: seen - rows.length, rows };
+      rows = [];
     }
-    if (++seen <= after) continue;
-    rows.push(record);
-    if (rows.length < CHUNK) continue;
-    yield { header, from: seen - rows.length, rows };
-    rows = [];
   }
   if (header && rows.length) yield { header, from: seen - rows.length, rows };
 }

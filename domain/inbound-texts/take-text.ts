@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import type { ReviewKind } from '../reviews/contract.ts';
 import { openReview } from '../reviews/open.ts';
 import { keepInbound, type Kept } from '../inbound/inbound-message.ts';
 import type { InboundText } from './inbound-text.contract.ts';
@@ -74,7 +75,10 @@ export async function takeText(
     }
     case 'start':
     case 'yes': {
-      if (wish === 'yes' && !input.yesCounts) return {};
+      if (wish === 'yes' && !input.yesCounts) {
+        await toReview(trx, ctx, keys, kept, number, 'unclear');
+        return {};
+      }
       const bidx = blindIndex(keys, 'sms', number);
       const stopped = await stoppedByText(trx, bidx);
       // YES counts only where there is a STOP to undo.
@@ -89,7 +93,7 @@ export async function takeText(
     }
     case 'none':
       // From an unknown number: a member has to find out whose it is and what the text means.
-      if (!input.isKnown) await toReview(trx, ctx, keys, kept, number);
+      await toReview(trx, ctx, keys, kept, number, input.isKnown ? 'unclear' : 'withdrawal');
       return {};
     case 'help':
       return {};
@@ -102,14 +106,10 @@ async function toReview(
   keys: TenantKeys,
   kept: Kept,
   address: string,
+  kind?: ReviewKind,
 ): Promise<void> {
   const addressBidx = blindIndex(keys, 'sms', address);
-  await openReview(trx, ctx, keys, {
-    ...kept,
-    addressBidx,
-    channel: 'sms',
-    address,
-  });
+  await openReview(trx, ctx, keys, { ...kept, addressBidx, channel: 'sms', address }, kind);
 }
 
 /** Returns the purpose of the last text to this number; undefined when no text had one: then all purposes are meant. */

@@ -14,7 +14,7 @@ export type Keywords = {
 };
 
 export const KEYWORDS: Readonly<Record<string, Keywords>> = {
-  en: { stop: ['stop', 'stopall', 'stop all', 'unsubscribe', 'unsub', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out', 'remove'], stopAlone: ['td'], help: ['help', 'info'], start: ['start', 'unstop'] },
+  en: { stop: ['stop', 'stopall', 'stop all', 'unsubscribe', 'unsub', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out', 'i opt out', 'opt me out', 'remove'], stopAlone: ['td'], help: ['help', 'info'], start: ['start', 'unstop'] },
   ar: { stop: ['توقف', 'قف', 'أوقف', 'إيقاف', 'إلغاء', 'إلغاء الاشتراك', 'الغي الاشتراك', 'توقفوا', 'أوقفوا', 'إلغاء اشتراك'], stopAlone: ['وقف', 'كفى'], help: ['مساعدة'], start: ['ابدأ'] },
   bg: { stop: ['стоп', 'спри', 'отписване', 'спрете', 'откажи'], stopAlone: ['отказ', 'прекрати'], help: ['помощ'] },
   cs: { stop: ['konec', 'zrušit', 'odhlásit', 'ukončit', 'zastavit', 'přestaňte', 'přestaň', 'odhlas', 'rezignuj', 'rezignuji', 'odhlášení'], stopAlone: ['zrušte', 'dost'], help: ['pomoc'] },

@@ -138,7 +138,8 @@ const lettersOf = (word: string): string => [...word].toSorted().join('');
 export const providerKnowsStop = (text: string): boolean =>
   AT_THE_PROVIDER.has(text.trim().toLowerCase());
 
-const POLITE = /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|just|now|por favor|bitte|من فضلك) )+/;
+const POLITE =
+  /^(?:(?:re|please|pls|plz|kindly|hi|hello|hey|ok|just|now|por favor|bitte|من فضلك) )+/;
 
 const POLITE_AFTER =
   /(?: (?:please|pls|plz|thanks|thx|sir|bitte|danke|svp|por favor|gracias|merci|grazie|obrigado|obrigada|пожалуйста|спасибо))+$/;

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Trx } from '#lib/db.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { numberHashes } from '../addresses/known-numbers.ts';
+import { moveIfEarlier } from '../addresses/move-number.ts';
 import type { Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 
@@ -83,6 +84,7 @@ export const firstOrganization = (services: Services): Promise<Knows | null> =>
 type Found = { known: boolean; texted: boolean };
 
 async function look(trx: Trx, keys: TenantKeys, number: string): Promise<Found> {
+  await moveIfEarlier(trx, keys, number);
   const { rows } = await trx.raw<{ rows: Found[] }>(
     `select exists (select from contacts where phone_bidx = :bidx)
        or exists (select from consents where address_bidx = :bidx and channel = 'sms') as known,

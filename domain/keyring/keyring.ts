@@ -11,7 +11,7 @@ import type { Database, TenantScope, Trx } from '#lib/db.ts';
 import { toldClock, type ToldClock } from '#lib/elapsed.ts';
 import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
-import { phoneKey } from '#lib/phone-spellings.ts';
+import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
 import { fingerprint, unwrapKey, wrapKey, type MasterKeys } from '#lib/root-key.ts';
 import { signingKey } from '#lib/signing.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -279,3 +279,9 @@ export const blindIndex = (
   kind: 'email' | 'sms' | 'token',
   value: string,
 ): Buffer => hmac(keys.index, `${kind}\0${kind === 'sms' ? phoneKey(value) : value}`);
+
+/** Returns the indexes that a phone may have from before all its spellings had one. @param number in any spelling */
+export const earlierIndexes = (keys: TenantKeys, number: string): Buffer[] =>
+  everySpelling(number).flatMap((one) =>
+    one === phoneKey(number) ? [] : hmac(keys.index, `sms\0${one}`),
+  );

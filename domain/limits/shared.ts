@@ -1,6 +1,7 @@
 import { hmac } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
+import { prepared } from '#lib/prepared.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** At most `hits` in any `windowMs`. */
@@ -52,7 +53,8 @@ export async function hits(
   keys: Pick<TenantKeys, 'shared'>,
   counters: readonly Hit[],
 ): Promise<number[]> {
-  const { rows } = await trx.raw<{ rows: { waits: number[] }[] }>(
+  const { rows } = await prepared<{ waits: number[] }>(
+    trx,
     `select array[${counters.map(() => 'limits.hit(?, ?, ?)').join()}] as waits`,
     counters.flatMap(({ what, value, limits }) => [
       hmac(keys.shared, `${what}\0${value}`),

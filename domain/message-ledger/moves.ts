@@ -73,7 +73,7 @@ export const MOVES = {
   recheck: {
     from: ['queued'],
     to: ['queued'],
-    says: 'Quiet hours or caps were changed: messages that a campaign deferred are due at once',
+    says: 'Quiet hours, caps or the contact were changed: messages that a campaign deferred are due at once',
   },
   record: {
     from: ['sending', 'uncertain'],
@@ -133,7 +133,7 @@ export const MOVES = {
   cancel: {
     from: ['queued', 'awaiting_consent'],
     to: ['canceled'],
-    says: 'A withdrawal, an erasure or the cancellation of its campaign comes first',
+    says: 'A withdrawal, an erasure, the removal of the contact or the cancellation of its campaign comes first',
   },
   restoreHandOver: {
     from: ['queued', 'sending', 'awaiting_consent'],

@@ -1,5 +1,14 @@
 import { may, type To } from './moves.ts';
 
+/** Encoding and cost of a text, by our own count. */
+export type TextCost = {
+  encoding: 'GSM-7' | 'UCS-2';
+  segments: number;
+  /** For all segments, a decimal string. */
+  amount: string;
+  currency: string;
+};
+
 /** The result of one hand-over, as `recordSql` reads it. */
 export type HandOverResult = {
   id: string;
@@ -16,10 +25,13 @@ export type HandOverResult = {
   handover?: string;
   /** When the hand-over of a campaign's message began. Then being sent needs no event (the view message_history). */
   at?: Date | null;
+  /** Of a text that the provider accepted, or may have. Others cost nothing. */
+  cost?: TextCost | undefined;
 };
 
 /** Returns the binding `:results` of `recordSql`. */
-export const resultRows = (rows: readonly HandOverResult[]): string => JSON.stringify(rows);
+export const resultRows = (rows: readonly HandOverResult[]): string =>
+  JSON.stringify(rows.map(({ cost, ...row }) => ({ ...row, ...cost })));
 
 const OPEN = may('record');
 
@@ -27,13 +39,14 @@ const OPEN = may('record');
  * Two CTEs: `r`, the results of hand-overs, and `recorded`, the messages that they were recorded for. A result counts only
  * for the process that still has the claim. If a delivery report came first, the message keeps that status; the provider's
  * id and the time of sending are stored all the same. The claim ends with the first result, except after `uncertain`,
- * which a better result may follow. A campaign's recipient waits by `not_before`, a single message by its row in the outbox.
+ * which a better result may follow. A price that the provider has billed already stays. A campaign's recipient waits by `not_before`, a single message by its row in the outbox.
  * @param among a condition on `m` that an index answers, where there is one
  */
 export const recordSql = (among = 'true'): string => `
   r as (
     select * from jsonb_to_recordset(:results::jsonb) as x(id uuid, claim uuid, status text, reason text, code text,
-      provider text, wait float8, handover text, at timestamptz)
+      provider text, wait float8, handover text, at timestamptz,
+      encoding text, segments int, amount numeric, currency text)
   ), recorded as (
     update messages m set
       status = case when ${OPEN} then r.status else m.status end,
@@ -45,6 +58,12 @@ export const recordSql = (among = 'true'): string => `
         then now() + r.wait * interval '1 millisecond' end,
       sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
       handed_over_at = case when ${OPEN} and r.status = 'sent' then r.at else m.handed_over_at end,
+      sms_encoding = coalesce(r.encoding, m.sms_encoding),
+      sms_segments = coalesce(m.sms_segments, r.segments),
+      price = case when r.amount is null or m.price_basis = 'provider' then m.price
+        else r.amount / r.segments * coalesce(m.sms_segments, r.segments) end,
+      currency = case when r.amount is null or m.price_basis = 'provider' then m.currency else r.currency end,
+      price_basis = case when r.amount is null then m.price_basis else coalesce(m.price_basis, 'counted') end,
       updated_at = now()
     from r where m.tenant_id = :tenant and m.id = r.id and m.claim is not distinct from r.claim and ${among}
     returning m.id, new.status, new.handed_over_at, new.status <> old.status as changed, ${may('record', 'old')} as open,

@@ -5,6 +5,7 @@ import { channel } from '../channel.contract.ts';
 import { countryCodeOf } from '../countries.contract.ts';
 import { calendarDay } from '../instant.contract.ts';
 import { STATE_ZONES } from './nanp.ts';
+import { holdingNothing } from './without-effect.ts';
 
 /** Countries in whose states people can be located. A rule for any other state would never apply. */
 const WITH_STATES = new Set(
@@ -87,12 +88,23 @@ const quietHoursParts = z.strictObject({
     .max(2000)
     .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'contains a day twice'),
 });
-export const quietHours = quietHoursParts.refine((q) => !q.enabled || q.channels.length > 0, {
-  path: ['channels'],
-  message:
-    'is empty while quiet hours are on: no message would wait. Choose a channel, or switch them off',
-});
-export type QuietHours = z.output<typeof quietHours>;
+const withoutEffect = z.strictObject({ path: z.string().max(100), message: z.string().max(500) });
+export const quietHours = quietHoursParts
+  .extend({
+    without_effect: z.array(withoutEffect).max(1000).optional().meta({
+      readOnly: true,
+      description: 'As in the answer, so that it can be sent back; it is not read',
+    }),
+  })
+  .superRefine((given, check) => {
+    const issue = (path: string, message: string): void =>
+      check.addIssue({ code: 'custom', path: path.split('.'), message });
+    if (given.enabled && !given.channels.length) {
+      issue('channels', 'is empty while quiet hours are on: no message would wait. Choose a channel, or switch them off'); // prettier-ignore
+    }
+    for (const { path, message } of holdingNothing(given)) issue(path, message);
+  });
+export type QuietHours = Omit<z.output<typeof quietHours>, 'without_effect'>;
 
 /** The quiet hours as read: regions stored before the list of regions existed are shown unchanged. */
 export const keptQuietHours = quietHoursParts.extend({

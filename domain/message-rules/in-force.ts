@@ -7,6 +7,7 @@ import type { FrequencyCaps } from './contract.ts';
 import type { Home } from './location.ts';
 import { openingAt, type Opening, type Location, type QuietRule } from './quiet-hours.ts';
 import { readQuietHours, switches } from './read.ts';
+import { within } from './without-effect.ts';
 
 /** A tenant's rules, prepared for many messages. */
 export type RulesInForce = {
@@ -95,10 +96,6 @@ async function load(trx: Trx, ctx: Context, home: Home): Promise<RulesInForce> {
     home,
   };
 }
-
-/** A holiday of a country applies in its states; one of `*` applies everywhere. */
-const within = (region: string, of: string): boolean =>
-  of === '*' || region === of || region.startsWith(`${of}-`);
 
 /** Caches the answer per location: millions of people share a few hundred locations. */
 function remembering(quiet: readonly QuietRule[]): RulesInForce['opening'] {

@@ -1,7 +1,9 @@
 import type { Trx } from '#lib/db.ts';
+import type { FieldError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { FrequencyCaps, Holiday, QuietHours, QuietHoursRule } from './contract.ts';
 import { seedMessageRules } from './seed.ts';
+import { withoutEffect } from './without-effect.ts';
 
 export type MessageRulesRow = {
   quiet_hours: boolean;
@@ -10,7 +12,7 @@ export type MessageRulesRow = {
   over_cap: FrequencyCaps['over'];
   version: number;
 };
-export type QuietHoursView = QuietHours & { version: number };
+export type QuietHoursView = QuietHours & { version: number; without_effect: FieldError[] };
 export type FrequencyCapsView = FrequencyCaps & { version: number };
 
 /**
@@ -53,6 +55,7 @@ export async function readQuietHours(trx: Trx, ctx: Context): Promise<QuietHours
     transactional: row.quiet_transactional,
     rules,
     holidays,
+    without_effect: withoutEffect({ enabled: row.quiet_hours, rules, holidays }),
     version: row.version,
   };
 }

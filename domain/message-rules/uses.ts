@@ -38,7 +38,10 @@ export async function lockUses(
   return new Map(locked.map((row) => [addressKey(row), counting(row.uses)]));
 }
 
-/** Stores what each address got. Call it only under the locks of `lockUses`. */
+/**
+ * Stores what each address got. Call it only under the locks of `lockUses`: the rows exist. An upsert finds each row by
+ * its key; a join was planned by what was known of the table, and read all of it for each batch while it grew.
+ */
 export async function keepUses(
   trx: Trx,
   ctx: Context,
@@ -47,14 +50,14 @@ export async function keepUses(
 ): Promise<void> {
   const addresses = inOrder(rows);
   await trx.raw(
-    `update frequency_uses f set uses = w.uses
-     from unnest(?::text[], ?::bytea[], ?::jsonb[]) as w(channel, address_bidx, uses)
-     where f.tenant_id = ? and f.channel = w.channel and f.address_bidx = w.address_bidx`,
+    `insert into frequency_uses (tenant_id, channel, address_bidx, uses)
+     select ?::uuid, w.* from unnest(?::text[], ?::bytea[], ?::jsonb[]) as w
+     on conflict (tenant_id, channel, address_bidx) do update set uses = excluded.uses`,
     [
+      ctx.tenantId,
       addresses.map((a) => a.channel),
       addresses.map((a) => a.address_bidx),
       addresses.map((a) => JSON.stringify(uses.get(addressKey(a)) ?? [])),
-      ctx.tenantId,
     ],
   );
 }

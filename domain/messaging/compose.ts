@@ -10,10 +10,12 @@ import type {
   TemplateSource,
   TemplateVariables,
 } from '../templates/contract.ts';
+import { mustNotAskForAddress } from '../templates/address-questions.ts';
 import { mustBeSound } from '../templates/create.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { defaultTemplate, inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { unsuitable } from '../templates/suits.ts';
+import { mustHaveNoBraces } from '../templates/braces-in-values.ts';
 import { compiled } from '../templates/compiled.ts';
 import { categoryFor, type MessageValues } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
@@ -39,6 +41,7 @@ type WaysOut = ReturnType<typeof optOutLinks>;
 
 /** Values for a text. */
 export type Facts = {
+  /** As the recipient agreed to it. */
   purpose: PurposeName;
   contact: NonNullable<TemplateVariables['contact']>;
   organization: NonNullable<TemplateVariables['organization']>;
@@ -55,12 +58,18 @@ export async function compose(
   ctx: Context,
   keys: TenantKeys,
   wanted: Wanted,
-  facts: { purpose: Purpose; contactId: string | null; optOutLinks: WaysOut },
+  facts: {
+    purpose: Purpose;
+    /** The purpose as the recipient agreed to it. */
+    agreed: PurposeName;
+    contactId: string | null;
+    optOutLinks: WaysOut;
+  },
 ): Promise<Composed> {
   const contact = await contactById(trx, keys, facts.contactId);
   const text = await chooseText(trx, wanted, facts.purpose, contact.locale);
   const rendered = fillIn(ctx, text, wanted, {
-    purpose: facts.purpose,
+    purpose: facts.agreed,
     contact,
     organization: await organizationVariables(trx),
     optOutLinks: facts.optOutLinks,
@@ -96,13 +105,15 @@ export function fillIn(
 
 /**
  * Writes a text for a caller who may see the recipient's data; for others, checks it with made-up values and leaves
- * the real text to the hand-over.
+ * the real text to the hand-over. Their text must not decide by an address: whether it is sent would tell.
  * @throws AppError invalid, with the field of the text or the missing values
  */
 export function writeNowOrLater(ctx: Pick<Context, 'permissions'>, unwritten: Unwritten): Words {
   const { source, values } = unwritten;
+  mustHaveNoBraces(source, values.variables ?? {});
   const contact = judgedWith(ctx, values.contact, compiled(source).variables);
   if (contact === null) return write(unwritten);
+  mustNotAskForAddress(source);
   write({ ...unwritten, values: { ...values, contact } });
   return { text: '', unwritten };
 }

@@ -3,6 +3,7 @@ import { AppError, isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
+import { purposeAsAgreed } from '../consent/read/purpose-agreed.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { optOutLinks } from '../signed-links/links.ts';
@@ -47,15 +48,20 @@ export async function planFallback(
   }
 }
 
-/** Its faults are those of fields inside `fallback`: the main text may be fine. */
+/**
+ * Its faults are those of fields inside `fallback`: the main text may be fine. Both texts have the same values, so the
+ * fault of a value keeps its path.
+ */
 const inFallback = (error: AppError): AppError =>
   new AppError(error.kind, error.message, {
     ...error.detail,
-    errors: (error.detail.errors ?? []).map(({ path, message }) => ({
-      path: `fallback.${path}`,
-      message,
-    })),
+    errors: (error.detail.errors ?? []).map(({ path, message }) =>
+      OF_BOTH.test(path)
+        ? { path, message: `${message} (in the fallback)` }
+        : { path: `fallback.${path}`, message },
+    ),
   });
+const OF_BOTH = /^(variables|contact)\./;
 
 type Requested = SendRequest & { fallback: NonNullable<SendRequest['fallback']> };
 
@@ -73,8 +79,17 @@ async function planOf(
   const contactId = person?.contactId ?? input.contact_id ?? message.contactId;
   // A wrong text is reported before anything is decided, even if nobody would get it.
   const wanted = { ...fallback, variables: input.variables };
+  const { channel } = fallback;
+  const agreed = person
+    ? await purposeAsAgreed(trx, ctx.tenantId, {
+        purpose,
+        channel,
+        addressBidx: person.addressBidx,
+      })
+    : purpose;
   const { rendered, templateVersionId } = await compose(trx, ctx, keys, wanted, {
     purpose,
+    agreed,
     contactId,
     optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
   });

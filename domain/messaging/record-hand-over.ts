@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { recordSql, resultRows } from '../message-ledger/record-sql.ts';
-import { countTexts, type GivenText } from './text-price.ts';
+import { costsOf, type GivenText } from './text-price.ts';
 
 /** Records the hand-over of a message that is not in the outbox; `queued` if its provider has deferred it. */
 export async function recordHandOver(
@@ -27,11 +27,12 @@ export async function recordHandOver(
     wait: null,
   };
   await services.db.withTenant(ctx, async (trx) => {
+    const given = result.given ? [{ ...result.given, id: messageId }] : [];
+    const costs = await costsOf(trx, given);
     const { rows } = await trx.raw<{ rows: { changed: boolean }[] }>(
       `with ${recordSql()} select changed from recorded`,
-      { results: resultRows([handOver]), tenant: ctx.tenantId },
+      { results: resultRows([{ ...handOver, cost: costs.get(messageId) }]), tenant: ctx.tenantId },
     );
-    if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);
     // An earlier delivery report has already recorded it.
     if (!rows[0]?.changed) return;
     await recordAudit(trx, ctx, {

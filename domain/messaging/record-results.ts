@@ -1,11 +1,12 @@
 import { prepared } from '#lib/prepared.ts';
 import type { Context, Services } from '../context.ts';
 import { recordSql, resultRows } from '../message-ledger/record-sql.ts';
-import { afterHandOvers } from './after-hand-over.ts';
+import { blockRefused } from './block-refused.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
 import { resultOf } from './result-of.ts';
 import type { HandOver } from './rules.ts';
+import { costsOf } from './text-price.ts';
 
 /** `content` is set where the hand-over was tried: an address that does not exist is not tried again. */
 export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
@@ -21,9 +22,20 @@ export async function recordResults(
   results: readonly Result[],
 ): Promise<void> {
   if (!results.length) return;
-  const rows = resultRows(results.map(({ message, handOver }) => resultOf(message, handOver)));
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
+    const costs = await costsOf(
+      trx,
+      results.flatMap(({ message: { id, channel, content }, handOver }) =>
+        channel === 'sms' && content ? [{ id, to: content.to, text: content.text, handOver }] : [],
+      ),
+    );
+    const rows = resultRows(
+      results.map(({ message, handOver }) => ({
+        ...resultOf(message, handOver),
+        cost: costs.get(message.id),
+      })),
+    );
     await prepared(
       trx,
       `with ${recordSql()}, changed as (
@@ -44,22 +56,12 @@ export async function recordResults(
        where o.tenant_id = :tenant and o.message_id = h.id and h.open and h.wait is not null`,
       { results: rows, tenant: ctx.tenantId, request: ctx.requestId },
     );
-    await afterHandOvers(
+    await blockRefused(
       trx,
       ctx,
       keys,
       results.flatMap(({ message: { id, channel, content }, handOver }) =>
-        content
-          ? [
-              {
-                id,
-                channel,
-                address: content.to,
-                text: channel === 'sms' ? content.text : null,
-                handOver,
-              },
-            ]
-          : [],
+        content ? [{ id, channel, address: content.to, handOver }] : [],
       ),
     );
   });

@@ -1,6 +1,6 @@
 import type { MailRefusal } from '#lib/mail-refusal.ts';
 import type { MessageStatus } from '#models/message.ts';
-import type { GateReason } from '../consent/gate/gate.ts';
+import type { GateReason, ToldReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
 import type { Permission } from '../permissions.ts';
 import { SUPPRESSION_REASONS } from '../suppressions/contract.ts';
@@ -163,11 +163,30 @@ export const reasonFor = <T>({ permissions }: Pick<Context, 'permissions'>, reas
     ? (MASKED.find((one) => one.is(reason) && !permissions.has(one.permission))?.shown ?? reason)
     : reason;
 
+/** Returns a reason of the gate as far as this caller may know it. */
+export const gateReasonFor = (
+  { permissions }: Pick<Context, 'permissions'>,
+  reason: GateReason,
+): ToldReason =>
+  reason.startsWith('suppressed_') && !permissions.has('suppressions:read') ? 'suppressed' : reason;
+
 /** Returns the stored reasons behind a reason as this caller knows it; none that the caller may not know. */
 export const reasonsNamed = (ctx: Pick<Context, 'permissions'>, reason: string): string[] =>
   reasonFor(ctx, reason) === reason
     ? [reason, ...(MASKED.find(({ shown }) => shown === reason)?.reasons ?? [])]
     : [];
+
+/** Ids in an event's detail that need a permission of their own, as in every other answer. */
+const MASKED_IDS = new Map<string, Permission>([
+  ['consent_id', 'consents:read'],
+  ['consent_event_id', 'consents:read'],
+  ['contact_id', 'contacts:read'],
+]);
+
+const detailFor = (ctx: Pick<Context, 'permissions'>, name: string, value: unknown): unknown => {
+  const needed = MASKED_IDS.get(name);
+  return needed && !ctx.permissions.has(needed) ? null : reasonFor(ctx, value);
+};
 
 /** Returns an event as far as this caller may know it. */
 export const eventFor = <E extends { detail: Record<string, unknown> | null }>(
@@ -178,7 +197,7 @@ export const eventFor = <E extends { detail: Record<string, unknown> | null }>(
     ? {
         ...event,
         detail: Object.fromEntries(
-          Object.entries(event.detail).map(([name, value]) => [name, reasonFor(ctx, value)]),
+          Object.entries(event.detail).map(([name, value]) => [name, detailFor(ctx, name, value)]),
         ),
       }
     : event;

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { AppError, errorCode } from '#lib/errors.ts';
 import { gather } from '#lib/gather.ts';
 import type { TenantId } from '#lib/ids.ts';
+import { purposesAsAgreed } from '../consent/read/purpose-agreed.ts';
 import { findPeople } from '../contacts/find-people.ts';
 import type { Services } from '../context.ts';
 import { keepAnswers, type KeptAnswer } from '../idempotency/keep-answers.ts';
@@ -14,7 +15,7 @@ import { placeMessages, type Placing } from './enqueue.ts';
 import { outcomeOf } from './rules.ts';
 import { viewPlaced } from './view-placed.ts';
 import type { MessageView } from './view.ts';
-import { readShared, write, type Call, type Written } from './write-together.ts';
+import { readShared, write, type Addressed, type Call, type Written } from './write-together.ts';
 
 /**
  * `send_with_consent` for simultaneous calls: the calls of a tenant share one transaction, which decides, writes the
@@ -81,14 +82,29 @@ async function decideAll(
   const people = await findPeople(trx, keys, inputs, organization.country);
   const shared = readShared(trx, organization);
   const used = new Set<string>();
-  const written: Written[] = [];
+  const addressed: Omit<Addressed, 'agreed'>[] = [];
   for (const [i, call] of calls.entries()) {
     const person = people[i];
     const again = call.keep !== null && used.has(call.keep.key);
     if (call.keep) used.add(call.keep.key);
     if (!person || again || !isPlain(call.input)) continue;
-    const one = await write(services, keys, shared, call, person).catch(whatIsWrong);
-    if (one) written.push(one);
+    const purpose = await shared.purpose(call.input.purpose).catch(whatIsWrong);
+    if (purpose) addressed.push({ call, person, purpose });
+  }
+  const agreed = await purposesAsAgreed(
+    trx,
+    tenantId,
+    addressed.map(({ call, person, purpose }) => ({
+      purpose,
+      channel: call.input.channel,
+      addressBidx: person.addressBidx,
+    })),
+  );
+  const written: Written[] = [];
+  for (const [i, one] of addressed.entries()) {
+    const words = agreed[i] ?? one.purpose;
+    const done = await write(services, keys, shared, { ...one, agreed: words }).catch(whatIsWrong);
+    if (done) written.push(done);
   }
   const gates = await askGates(trx, tenantId, written.map((one) => one.message)); // prettier-ignore
   const strangers = written.flatMap(({ message }, i) =>

@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { Message } from '#models/message.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
+import { purposeAsAgreed } from '../consent/read/purpose-agreed.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
@@ -77,16 +78,15 @@ async function decide(
     if (!outcome) throw person;
     return { step: 'placed', outcome };
   }
+  const { channel } = input;
+  const { addressBidx } = person;
+  const gate = await askGate(trx, { tenantId, channel, purposeId: purpose.id, addressBidx });
+  const agreed = await purposeAsAgreed(trx, tenantId, { purpose, channel, addressBidx });
   const { rendered, templateVersionId } = await compose(trx, ctx, keys, input, {
     purpose,
+    agreed,
     contactId: person.contactId,
     optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),
-  });
-  const gate = await askGate(trx, {
-    tenantId,
-    channel: input.channel,
-    purposeId: purpose.id,
-    addressBidx: person.addressBidx,
   });
   // Nothing is stored about an address whose person was erased, not even the refusal.
   if (gate.reason !== null && person.contactId === null) {

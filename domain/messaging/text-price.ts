@@ -1,8 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import type { Message } from '#models/message.ts';
+import type { TextCost } from '../message-ledger/record-sql.ts';
 import { plainAmount } from '../prices/money.ts';
 import { destinationOf } from '../prices/destination.ts';
-import { cardFor, priceBy, type Card } from '../prices/price-of.ts';
+import { cardsFor, priceBy } from '../prices/price-of.ts';
 import { smsSize } from '../templates/segments.ts';
 import { settingsOf } from '../verification/settings.ts';
 import type { HandOver } from './rules.ts';
@@ -11,33 +12,31 @@ import type { HandOver } from './rules.ts';
 export type GivenText = { id: string; to: string; text: string; handOver: HandOver };
 
 /**
- * Records the encoding and the cost of texts, by our own count. A text that the provider did not accept costs
- * nothing; a price already billed stays.
+ * Returns encoding and cost of texts by our own count, by the id of their message. A text that the provider did not accept
+ * costs nothing and is left out.
  */
-export async function countTexts(trx: Trx, texts: readonly GivenText[]): Promise<void> {
+export async function costsOf(
+  trx: Trx,
+  texts: readonly GivenText[],
+): Promise<ReadonlyMap<string, TextCost>> {
+  const costs = new Map<string, TextCost>();
   const given = texts.filter(({ handOver }) => handOver.status === 'accepted' || handOver.status === 'unknown'); // prettier-ignore
-  if (!given.length) return;
+  if (!given.length) return costs;
   const money = await settingsOf(trx);
-  const hasCards = (await trx('rate_cards').where({ channel: 'sms' }).first('id')) !== undefined;
-  const rows: object[] = [];
-  for (const { id, to, text } of given) {
-    const { encoding, segments } = smsSize(text);
-    const destination = { number: to, ...destinationOf(to) };
-    const card: Card | undefined = hasCards ? await cardFor(trx, destination).first() : undefined;
-    const { amount, currency } = priceBy(card ?? null, money, destination, segments);
-    rows.push({ id, encoding, segments, amount, currency });
-  }
-  await trx.raw(
-    `update messages m set sms_encoding = r.encoding,
-       sms_segments = coalesce(m.sms_segments, r.segments),
-       price = case when m.price_basis = 'provider' then m.price
-         else r.amount / r.segments * coalesce(m.sms_segments, r.segments) end,
-       currency = case when m.price_basis = 'provider' then m.currency else r.currency end,
-       price_basis = coalesce(m.price_basis, 'counted')
-     from jsonb_to_recordset(?::jsonb) as r(id uuid, encoding text, segments int, amount numeric, currency text)
-     where m.id = r.id`,
-    [JSON.stringify(rows)],
+  const sent = given.map((one) => ({
+    ...one,
+    destination: { number: one.to, ...destinationOf(one.to) },
+  }));
+  const cards = await cardsFor(
+    trx,
+    sent.map(({ destination }) => destination),
   );
+  for (const { id, to, text, destination } of sent) {
+    const { encoding, segments } = smsSize(text);
+    const { amount, currency } = priceBy(cards.get(to) ?? null, money, destination, segments);
+    costs.set(id, { encoding, segments, amount, currency });
+  }
+  return costs;
 }
 
 /** What a provider reports: its price, its segment count, or both. */

@@ -3,7 +3,7 @@ import { maskAddress } from '../addresses/address.ts';
 import type { Text } from './compose.ts';
 import { decision, type Placing } from './enqueue.ts';
 import type { Context } from '../context.ts';
-import { reasonFor } from './rules.ts';
+import { eventFor, reasonFor } from './rules.ts';
 import { ledgerView, type MessageView } from './view.ts';
 
 /** Returns a message as `getMessage` will show it until its first change. */
@@ -48,6 +48,6 @@ export function viewPlaced(
     sms: null,
     fallback_for: null,
     decision: { ...view.decision, verification_id: null },
-    events: [{ type: 'decided', occurred_at: now, detail: decision(message) }],
+    events: [eventFor(ctx, { type: 'decided', occurred_at: now, detail: decision(message) })],
   };
 }

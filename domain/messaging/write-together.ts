@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Purpose } from '#models/purpose.ts';
+import type { PurposeName } from '../purposes/purpose-words.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Addressee } from '../contacts/find-people.ts';
 import type { Context, Services } from '../context.ts';
@@ -60,21 +61,22 @@ function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
   return made;
 }
 
+/** A call with its recipient and purpose. `agreed`: the purpose as the recipient agreed to it. */
+export type Addressed = { call: Call; person: Addressee; purpose: Purpose; agreed: PurposeName };
+
 /** Writes the text of a call. @throws AppError for an invalid call */
 export async function write(
   services: Services,
   keys: TenantKeys,
   shared: Shared,
-  call: Call,
-  person: Addressee,
+  { call, person, purpose, agreed }: Addressed,
 ): Promise<Written> {
   const { input } = call;
   const { tenantId } = call.ctx;
   const id = newId();
-  const purpose = await shared.purpose(input.purpose);
   const text = await shared.text(input, purpose, person.variables.locale);
   const rendered = fillIn(call.ctx, text, input, {
-    purpose,
+    purpose: agreed,
     contact: person.variables,
     organization: shared.organization,
     optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),

@@ -47,7 +47,7 @@ export async function concludeOptIn(
       .where({ request_event_id: requestEventId, status: 'canceled' })
       .first('id');
     const rest = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
-    // Nobody can answer a question that a block has ended.
+    // Nobody can answer a question whose code is canceled.
     const left = ended === undefined ? rest : 0;
     if (!ours.length) {
       // A person who has granted was asked again: they may prove it once more, or leave it.

@@ -44,6 +44,10 @@ const WORDS: Record<string, string> = {
   'inbound.none': 'Wrote to us',
 };
 
+/** Returns SQL for the channel of a row in words. */
+const channelOf = (alias: string): string =>
+  `case ${alias}.channel when 'sms' then 'text' when 'email' then 'e-mail' else ${alias}.channel end`;
+
 /** Parts of a timeline, with the permission each needs: a caller who may not read messages sees none here either. */
 const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
@@ -55,7 +59,7 @@ const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
     needs: 'consents:read',
     sql: `select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
-            p.name || ' by ' || c.channel, null
+            p.name || ' by ' || ${channelOf('c')}, null
           from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
           join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
           where ${theirs('c')}`,
@@ -63,13 +67,13 @@ const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
     needs: 'verifications:read',
     sql: `select id, created_at, 'verification.started', 'verification', id::text,
-            channel || ', now ' || status, null
+            ${channelOf('v')} || ', now ' || status, null
           from verifications v where ${theirs('v')}`,
   },
   {
     needs: 'consents:read',
     sql: `select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
-            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel,
+            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, ${channelOf('i')},
             null
           from inbound_messages i
           left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
@@ -77,7 +81,7 @@ const PARTS: readonly { needs: Permission; sql: string }[] = [
   },
   {
     needs: 'messages:read',
-    sql: `select id, updated_at, 'message.' || status, 'message', id::text, channel, reason
+    sql: `select id, updated_at, 'message.' || status, 'message', id::text, ${channelOf('m')}, reason
           from messages m where ${theirs('m')}`,
   },
 ];

@@ -3,18 +3,21 @@ import { tenantId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { postSignal } from '../process-outbox/post.ts';
+import { workflowId } from '../processes.ts';
 
 /**
  * Ends a pending verification and deletes its code in the same statement: a verification that has ended proves
  * nothing (docs/verification.md). Also deletes the opt-in of an erased person, and, if nobody proved it, the address.
+ * An opt-in whose code is canceled is told too: nobody can answer it any more.
  * @param tell whether to signal its process; false where that process itself ends it
+ * @param optIn how the opt-in stands then
  * @returns the row as it is now; undefined when it had already ended: an end is final
  */
 export async function endVerification(
   trx: Trx,
   id: string,
   status: Exclude<Verification['status'], 'pending' | 'blocked'>,
-  { tell = true } = {},
+  { tell = true, optIn = 'lapsed' }: { tell?: boolean; optIn?: 'lapsed' | 'withdrawn' } = {},
 ): Promise<Verification | undefined> {
   const now = timeOf(trx);
   const unproven = status !== 'approved';
@@ -45,8 +48,13 @@ export async function endVerification(
       { id },
     );
   }
-  if (ended && tell) {
-    const scope = { tenantId: tenantId(ended.tenant_id) };
+  if (!ended) return undefined;
+  const scope = { tenantId: tenantId(ended.tenant_id) };
+  if (status === 'canceled' && ended.request_event_id !== null) {
+    const process = workflowId('opt-in', scope.tenantId, ended.request_event_id);
+    await postSignal(trx, scope, 'opt-in', [process], 'consentChanged', { state: optIn });
+  }
+  if (tell) {
     await postSignal(trx, scope, 'verification', [ended.workflow_id], 'codeDecided', { status });
   }
   return ended;

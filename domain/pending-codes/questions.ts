@@ -1,8 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { postSignal } from '../process-outbox/post.ts';
-import { workflowId } from '../processes.ts';
 import { endVerification } from './end.ts';
 
 /*
@@ -16,7 +14,7 @@ export type AddressIndex = { channel: 'sms' | 'email'; addressBidx: Buffer };
 /** What ended a question. */
 export type EndedBy = 'withdrawal' | 'block';
 
-type Question = { id: string; request_event_id: string | null };
+type Question = { id: string };
 
 /** Returns SQL for whether the verification with this alias is a question. */
 export const isQuestionSql = (v: string): string =>
@@ -38,7 +36,7 @@ export async function lockQuestions(
 ): Promise<Question[]> {
   if (!to.length) return [];
   const { rows } = await trx.raw<{ rows: Question[] }>(
-    `select v.id, v.request_event_id from verifications v
+    `select v.id from verifications v
      where v.status = 'pending' and v.expires_at > now() and ${isQuestionSql('v')} and ${condition}
        and (v.channel, v.address_bidx) in (select * from unnest(:channels::text[], :indexes::bytea[]))
      order by v.id for update of v`,
@@ -59,12 +57,9 @@ export async function endQuestions(
   { tell = true } = {},
 ): Promise<void> {
   const ended: string[] = [];
-  for (const { id, request_event_id: request } of questions) {
-    if (!(await endVerification(trx, id, 'canceled', { tell }))) continue;
-    ended.push(id);
-    if (request === null) continue;
-    const process = workflowId('opt-in', ctx.tenantId, request);
-    await postSignal(trx, ctx, 'opt-in', [process], 'consentChanged', { state: STATE[by] });
+  for (const { id } of questions) {
+    const done = await endVerification(trx, id, 'canceled', { tell, optIn: STATE[by] });
+    if (done) ended.push(id);
   }
   await recordAudits(
     trx,
@@ -78,7 +73,4 @@ export async function endQuestions(
   );
 }
 
-const STATE = { withdrawal: 'withdrawn', block: 'lapsed' } as const satisfies Record<
-  EndedBy,
-  string
->;
+const STATE = { withdrawal: 'withdrawn', block: 'lapsed' } as const;

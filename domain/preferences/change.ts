@@ -2,6 +2,8 @@ import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { PublicVisitor } from '../forms/public-forms.ts';
+import { isBeingErased } from '../suppressions/erasure-under-way.ts';
+import { isHeldContact } from '../contacts/held.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 import { indexColumn, personAt } from '../addresses/by-channel.ts';
@@ -13,9 +15,12 @@ import { ownerOfLink, type LinkOwner } from '../unsubscribe/behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
 
-/** The result. An opt-in waits for its confirmation: a mail's link, or a text's code. */
+/**
+ * The result. `language_kept`: the language of later messages stays, because nothing of the contact may be replaced. An
+ * opt-in waits for its confirmation: a mail's link, or a text's code.
+ */
 export type PreferenceChange =
-  | { done: 'withdrawn' | 'language' | 'running' }
+  | { done: 'withdrawn' | 'language' | 'language_kept' | 'running' }
   | { done: 'asked'; channel: 'sms' | 'email'; verificationId: string };
 
 /**
@@ -81,8 +86,7 @@ export async function changePreferences(
         : { done: 'asked', channel: holder.channel, verificationId: asked.verificationId };
     }
     case 'language':
-      await rememberLanguage(services, ctx, holder, act.language);
-      return { done: 'language' };
+      return { done: await rememberLanguage(services, ctx, holder, act.language) };
   }
 }
 
@@ -91,19 +95,26 @@ const subjectOf = ({ channel, address }: LinkOwner) => ({
   ...personAt(channel, address),
 });
 
-/** Stores the language of later messages with the contact, where there is one. */
+/**
+ * Stores the language of later messages with the contact, where there is one. Under a legal hold a stored language
+ * stays, as with any other change of a contact; nothing is stored of a person who is being erased.
+ */
 async function rememberLanguage(
   services: Services,
   ctx: Context,
   holder: LinkOwner,
   language: FormLanguage,
-): Promise<void> {
-  await services.db.withTenant(holder, async (trx) => {
-    const changed: { id: string }[] = await trx('contacts')
+): Promise<'language' | 'language_kept'> {
+  return services.db.withTenant(holder, async (trx) => {
+    const contacts: { id: string; locale: string | null }[] = await trx('contacts')
       .where({ [indexColumn(holder.channel)]: holder.addressBidx })
-      .update({ locale: language, updated_at: trx.fn.now() })
-      .returning('id');
-    for (const { id } of changed) {
+      .forUpdate()
+      .select('id', 'locale');
+    for (const { id, locale } of contacts) {
+      if (locale === language) continue;
+      if (locale !== null && (await isHeldContact(trx, id))) return 'language_kept';
+      if (await isBeingErased(trx, id)) return 'language_kept';
+      await trx('contacts').where({ id }).update({ locale: language, updated_at: trx.fn.now() });
       await recordAudit(trx, ctx, {
         action: 'contact.updated',
         entityType: 'contact',
@@ -111,5 +122,6 @@ async function rememberLanguage(
         detail: { fields: ['locale'], by: 'preference_centre' },
       });
     }
+    return 'language';
   });
 }

@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { purposeIn, purposeNameIn, type PurposeName, type PurposeTexts } from '../purposes/purpose-words.ts'; // prettier-ignore
 import { sha256, wordingInForce } from '../purposes/wordings.ts';
+import { AGREED_TEXTS, agreedVersion } from '../consent/read/purpose-agreed.ts';
 import type { ConsentState } from '../consent/rules.ts';
 import { maskAddress } from '../addresses/address.ts';
 import { indexColumn } from '../addresses/by-channel.ts';
@@ -106,14 +107,13 @@ async function preferencesOf(
       on.on('c.tenant_id', 'p.tenant_id').on('c.purpose_id', 'p.id');
       on.onVal('c.channel', holder.channel).onVal('c.address_bidx', holder.addressBidx);
     })
+    // What the person agreed to keeps its name; what is offered has the name that a yes would be given to.
+    .joinRaw(`${agreedVersion} and c.state in ('granted', 'pending')`)
     .where((where) => where.where('p.category', 'marketing').orWhere('c.state', '<>', 'none'))
     .orderBy(['p.created_at', 'p.id'])
     .select(
       'p.key',
-      'p.name',
-      'p.description',
-      'p.language',
-      'p.translations',
+      trx.raw(AGREED_TEXTS),
       'p.category',
       'c.captured_at as since',
       'c.expires_at as expires',

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { destinationOf, type Destination } from './destination.ts';
 import { LIST_CURRENCY, listPrice } from './list-prices.ts';
 import { plainAmount, times } from './money.ts';
@@ -35,6 +36,30 @@ export function cardFor(trx: Trx, to: To | null): Knex.QueryBuilder {
     .where((q) => q.whereNull('prefix').orWhereRaw(`? like prefix || '%'`, [to.number]))
     .where((q) => q.whereNull('number_type').orWhere('number_type', to.type))
     .orderByRaw('length(prefix) desc nulls last, number_type nulls last');
+}
+
+/** Returns the tenant's own prices of texts to many destinations, by number, in one statement. */
+export async function cardsFor(
+  trx: Trx,
+  destinations: readonly To[],
+): Promise<ReadonlyMap<string, Card>> {
+  const { rows } = await prepared<Card & { number: string }>(
+    trx,
+    `select t.number, c.price::text as price, c.currency, c.source, c.as_of::text as as_of
+     from jsonb_to_recordset(:to::jsonb) as t(number text, country text, type text)
+     cross join lateral (
+       select * from rate_cards r where r.channel = 'sms' and r.country is not distinct from t.country
+         and (r.prefix is null or t.number like r.prefix || '%')
+         and (r.number_type is null or r.number_type = t.type)
+       order by length(r.prefix) desc nulls last, r.number_type nulls last limit 1
+     ) c`,
+    {
+      to: JSON.stringify(
+        destinations.map(({ number, country, type }) => ({ number, country, type })),
+      ),
+    },
+  );
+  return new Map(rows.map(({ number, ...card }) => [number, card]));
 }
 
 /**

@@ -48,9 +48,6 @@ export const refusalInput = z.strictObject({
 });
 export type RefusalInput = z.output<typeof refusalInput>;
 
-/** Purpose of the code for a request about personal data; no other code works for it. */
-export const PRIVACY_PURPOSE = 'privacy';
-
 export const newRequest = z.strictObject({
   contact_id: contactId,
   kind: z.enum(REQUEST_KINDS),

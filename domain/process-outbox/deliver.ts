@@ -4,18 +4,15 @@ import type { Services } from '../context.ts';
 import { isInputOf } from '../processes.ts';
 import type { Posted } from './post.ts';
 
-type Deps = Pick<Services, 'db' | 'processes'>;
-
 /**
- * Hands the posted starts and signals of a committed transaction to Temporal, in order, and deletes those that
- * Temporal acknowledged. Never throws: what fails is delivered again within a minute (overdue.ts).
- * @returns how many were delivered
+ * Hands the posted starts and signals of a committed transaction to Temporal, in order. Never throws: what fails is
+ * delivered again within a minute (overdue.ts).
+ * @returns the ids of those that Temporal acknowledged; the caller deletes them
  */
 export async function deliver(
-  services: Deps,
-  scope: TenantScope,
+  services: Pick<Services, 'processes'>,
   posted: readonly Posted[],
-): Promise<number> {
+): Promise<string[]> {
   const arrived: string[] = [];
   // Items of one process are delivered in order: after a failure the rest of that process waits as well.
   const stuck = new Set<string>();
@@ -29,17 +26,29 @@ export async function deliver(
       stuck.add(one.workflowId);
     }
   }
-  if (arrived.length) {
-    await services.db
-      .withTenant(scope, (trx) => trx('process_outbox').whereIn('id', arrived).delete())
-      // They will be delivered once more, which changes nothing.
-      .catch(() => undefined);
-  }
-  return arrived.length;
+  return arrived;
+}
+
+/**
+ * Deletes what Temporal acknowledged. Never throws, and does not wait for the disk: what is not deleted is delivered
+ * once more, which changes nothing.
+ */
+export async function forgetDelivered(
+  { db }: Pick<Services, 'db'>,
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<void> {
+  if (!ids.length) return;
+  await db
+    .withTenant(scope, async (trx) => {
+      await trx.raw('set local synchronous_commit = off');
+      await trx('process_outbox').whereIn('id', ids).delete();
+    })
+    .catch(() => undefined);
 }
 
 async function give(
-  { processes }: Deps,
+  { processes }: Pick<Services, 'processes'>,
   { process, workflowId, signal, detail, again }: Posted,
 ): Promise<void> {
   if (signal !== null) {

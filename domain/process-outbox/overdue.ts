@@ -1,6 +1,6 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
-import { deliver } from './deliver.ts';
+import { deliver, forgetDelivered } from './deliver.ts';
 import type { Posted } from './post.ts';
 
 type Deps = Pick<Services, 'db' | 'processes'>;
@@ -36,7 +36,9 @@ export async function deliverOverdueOf(
       .limit(AT_ONCE)
       .select<Posted[]>('id', 'workflow_id as workflowId', 'process', 'signal', 'detail', 'again'),
   );
-  return deliver(services, ctx, posted);
+  const arrived = await deliver(services, posted);
+  await forgetDelivered(services, ctx, arrived);
+  return arrived.length;
 }
 
 async function tenantsWithOverdue({ db }: Deps): Promise<TenantId[]> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Trx } from '#lib/db.ts';
-import { conflict, invalidField, notFound } from '#lib/errors.ts';
+import { inUse, invalidField, notFound, type FieldError } from '#lib/errors.ts';
 import { isId, newId } from '#lib/ids.ts';
 import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -81,7 +81,7 @@ export async function createPurpose(
     };
     assertTranslations(words);
     if (await Purpose.query(trx).findOne({ key: input.key })) {
-      throw conflict('There is already a purpose with this key');
+      throw inUse('key', 'There is already a purpose with this key');
     }
     const made = await Purpose.query(trx)
       .insert({ tenant_id: ctx.tenantId, id: ctx.resourceId ?? newId(), ...words })
@@ -179,13 +179,25 @@ function assertTranslations({
   }
 }
 
-function assertRenewal(
-  words: Pick<PurposeWords, 'expires_after_days' | 'renew_before_days'>,
-): void {
-  const { expires_after_days: ends, renew_before_days: ask } = words;
-  if (ask === null || ask === undefined) return;
-  if (!ends)
-    throw invalidField('renew_before_days', 'needs an end: say after how many days consent ends');
-  if (ask >= ends)
-    throw invalidField('renew_before_days', 'must be less than the days after which consent ends');
+type Periods = Partial<Pick<PurposeWords, 'expires_after_days' | 'renew_before_days'>>;
+
+/** Returns what is wrong with the time to ask again; null if nothing is. */
+function renewalFault({
+  expires_after_days: ends,
+  renew_before_days: ask,
+}: Periods): string | null {
+  if (ask === null || ask === undefined) return null;
+  if (!ends) return 'needs an end: say after how many days consent ends';
+  return ask >= ends ? 'must be less than the days after which consent ends' : null;
+}
+
+function assertRenewal(words: Periods): void {
+  const fault = renewalFault(words);
+  if (fault !== null) throw invalidField('renew_before_days', fault);
+}
+
+/** Returns what a purpose would be refused for, once both periods are known. */
+export function purposeFaults(words: Periods): FieldError[] {
+  const fault = words.expires_after_days === undefined ? null : renewalFault(words);
+  return fault === null ? [] : [{ path: 'renew_before_days', message: fault }];
 }

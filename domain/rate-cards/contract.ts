@@ -1,18 +1,11 @@
-import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { visibleText } from '#lib/visible.ts';
 import { calendarDay } from '../instant.contract.ts';
 import { amount, country, currency } from '../verification/settings.contract.ts';
+import { leadsTo } from '../prices/prefix-country.ts';
 import { NUMBER_TYPES } from '../prices/rules.ts';
 
 export const numberType = z.enum(NUMBER_TYPES);
-
-/** Whether numbers of a country may begin with a prefix, by their calling code. */
-function leadsTo(prefix: string, code: string): boolean {
-  if (!isSupportedCountry(code)) return true;
-  const calling = `+${getCountryCallingCode(code)}`;
-  return prefix.startsWith(calling) || calling.startsWith(prefix);
-}
 
 /** Price of one segment of a text to a destination, or with channel `email` of one mail. */
 export const rateCardInput = z

@@ -6,7 +6,7 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import { sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { pathOf } from '../audit/merkle.ts';
 import { leavesOf, type Leaf } from '../audit/leaves.ts';
-import { MOST_ENTRIES, sealAudit, sealOver } from '../audit/seal-audit.ts';
+import { MOST_AT_ONCE, sealAudit, sealOver } from '../audit/seal-audit.ts';
 import type { Seal } from '../audit/seal.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
@@ -89,7 +89,7 @@ export async function sealedProof(
 ): Promise<Proof> {
   const find = () => services.db.withTenant(ctx, (trx) => proofOf(trx, entry));
   let proof = await find();
-  for (let count = MOST_ENTRIES; !proof && count === MOST_ENTRIES; proof = await find()) {
+  for (let count = MOST_AT_ONCE; !proof && count === MOST_AT_ONCE; proof = await find()) {
     count = await sealAudit(services, ctx);
   }
   if (!proof) throw conflict('This event has no seal yet; try again in a minute');

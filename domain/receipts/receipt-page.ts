@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { isId, tenantId } from '#lib/ids.ts';
+import { parseSavedJson } from '#lib/parse-saved-json.ts';
 import { recordAudit } from '../audit/record.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
@@ -92,7 +93,7 @@ export async function checkReceiptText(services: Services, text: string): Promis
   if (text.length > LONGEST) return { ok: false, problems: ['is too long'] };
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = parseSavedJson(text);
   } catch {
     return { ok: false, problems: ['is not JSON'] };
   }

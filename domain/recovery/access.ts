@@ -5,6 +5,8 @@ export const ACCESS_ACTIONS = [
   'member.added',
   'member.removed',
   'member.role_changed',
+  'member.deactivated',
+  'member.reactivated',
   'api_key.updated',
   'api_key.deleted',
   'invitation.accepted',
@@ -22,6 +24,8 @@ export const accessChange = z.object({
   id: z.string(),
   /** New role of a member. Null: the member, key or invitation was removed. */
   role: z.string().nullable(),
+  /** Of a member whose role stays: whether they are let in now. */
+  active: z.boolean().optional(),
 });
 export type AccessChange = z.infer<typeof accessChange>;
 
@@ -43,6 +47,10 @@ export function accessChanges(rows: readonly Row[]): AccessChange[] {
         return [{ entry, of: 'member', id, role: String(detail['role']) }];
       case 'member.role_changed':
         return [{ entry, of: 'member', id, role: String(detail['to']) }];
+      case 'member.deactivated':
+      case 'member.reactivated':
+        // A program of before reads a removed member: it takes away more, never less.
+        return [{ entry, of: 'member', id, role: null, active: action === 'member.reactivated' }];
       case 'member.removed':
         return [{ entry, of: 'member', id, role: null }];
       case 'api_key.updated':

@@ -10,6 +10,7 @@ import { journalNumbered } from './journal.ts';
 /** Access that an older database still allowed. */
 export type AccessTaken = {
   members_removed: number;
+  members_deactivated: number;
   roles_lowered: number;
   api_keys_deleted: number;
   invitations_deleted: number;
@@ -64,12 +65,21 @@ async function unknownHere(trx: Trx, changes: readonly AccessChange[]): Promise<
   return changes.filter((one) => !known.has(one.entry));
 }
 
-/** Returns the last change per member. Null: removed. */
-const rolesNow = (changes: readonly AccessChange[]): { id: string; role: string | null }[] => [
-  ...new Map(
-    changes.flatMap((one) => (one.of === 'member' ? [[one.id, one] as const] : [])),
-  ).values(),
-];
+/** What is known of a member: the last role, null when removed; whether they are let in. Undefined: unchanged. */
+type MemberNow = { id: string; role?: string | null; active?: boolean };
+
+function membersNow(changes: readonly AccessChange[]): MemberNow[] {
+  const members = new Map<string, MemberNow>();
+  for (const { of, id, role, active } of changes) {
+    if (of !== 'member') continue;
+    const before = members.get(id);
+    // Who was removed and added again is let in; a deactivation before that is over.
+    if (active !== undefined) members.set(id, { ...before, id, active });
+    else if (role === null || before?.role === null) members.set(id, { id, role });
+    else members.set(id, { ...before, id, role });
+  }
+  return [...members.values()];
+}
 
 /**
  * Removes the access. The triggers of schema auth write an audit row per removal; `set_config` gives them the actor.
@@ -87,7 +97,7 @@ async function takeAway(
     (await trx.raw<{ rowCount: number }>(sql, { tenant, ...about })).rowCount;
   const ids = (of: AccessChange['of']): string[] =>
     changes.filter((one) => one.of === of).map((one) => one.id);
-  const members = rolesNow(changes);
+  const members = membersNow(changes);
   // Before the members: their sessions are found through them.
   const sessions_ended = await change(
     `delete from auth.session where "userId" in (
@@ -106,12 +116,23 @@ async function takeAway(
     'delete from auth.member where "organizationId" = :tenant and "userId"::text = any(:ids::text[])',
     { ids: members.flatMap(({ id, role }) => (role === null ? [id] : [])) },
   );
+  const members_deactivated = await change(
+    'update auth.member set active = false where "organizationId" = :tenant and active and "userId"::text = any(:ids::text[])',
+    { ids: members.flatMap(({ id, active }) => (active === false ? [id] : [])) },
+  );
   const roles_lowered = await change(
     `update auth.member m set role = n.role
      from jsonb_to_recordset(:members::jsonb) as n(id text, role text)
      where m."organizationId" = :tenant and m."userId"::text = n.id
        and array_position(:ranks::text[], n.role) > array_position(:ranks::text[], m.role)`,
-    { members: JSON.stringify(members), ranks: [...ROLES] },
+    { members: JSON.stringify(members.filter(({ role }) => role)), ranks: [...ROLES] },
   );
-  return { members_removed, roles_lowered, api_keys_deleted, invitations_deleted, sessions_ended };
+  return {
+    members_removed,
+    members_deactivated,
+    roles_lowered,
+    api_keys_deleted,
+    invitations_deleted,
+    sessions_ended,
+  };
 }

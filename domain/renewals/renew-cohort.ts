@@ -13,6 +13,7 @@ import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { renewUrl, optOutLinks } from '../signed-links/links.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
+import { AGREED_TEXTS, agreedVersion } from '../consent/read/purpose-agreed.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 
 type Ending = PurposeName & {
@@ -51,7 +52,8 @@ export async function renewCohort(services: Services, ctx: Context, limit = 200)
       .limit(limit)
       .forUpdate('c')
       .skipLocked()
-      .select('c.*', 'p.name', 'p.language', 'p.translations');
+      .joinRaw(agreedVersion)
+      .select('c.*', trx.raw(AGREED_TEXTS));
     for (const one of ending) await ask(trx, services, ctx, keys, one);
     return ending.length;
   });

@@ -1,6 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import { loadCampaign } from '../campaigns/read.ts';
 import type { Context, Services } from '../context.ts';
+import { reasonFor } from '../messaging/rules.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 
 export const REPLAY_STATUSES = ['running', 'completed', 'failed', 'canceled'] as const;
@@ -77,5 +78,17 @@ export const replayDifferences = (
       .where({ replay_id: id })
       .select('campaign_replay_differences.*');
     if (kind) query.where({ kind });
-    return page<ReplayDifference>(query, request, 'decided_at', 'campaign_replay_differences');
+    const found = await page<ReplayDifference>(
+      query,
+      request,
+      'decided_at',
+      'campaign_replay_differences',
+    );
+    const told = ({ decided, known_then, known_now, ...rest }: ReplayDifference) => ({
+      ...rest,
+      decided: reasonFor(ctx, decided),
+      known_then: reasonFor(ctx, known_then),
+      known_now: reasonFor(ctx, known_now),
+    });
+    return { ...found, data: found.data.map(told) };
   });

@@ -2,7 +2,7 @@ import { AppError, type FieldError } from '#lib/errors.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { PolicyChange } from './contract.ts';
-import { KINDS } from './kinds.ts';
+import { KINDS } from './terms.ts';
 import { listPolicies, policiesOf, type Policies } from './policies.ts';
 
 /**

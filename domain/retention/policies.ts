@@ -1,16 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
-import {
-  ACTIONS,
-  BESIDE,
-  KEPT,
-  KINDS,
-  RETENTION_KINDS,
-  type RetentionAction,
-  type RetentionKind,
-} from './kinds.ts';
+import { BESIDE, KEPT } from './kept.ts';
+import { ACTIONS, RETENTION_KINDS, type RetentionAction, type RetentionKind } from './kinds.ts';
 import { nextRunAfter } from './next-run.ts';
+import { KINDS } from './terms.ts';
 
 export type Policy = {
   kind: RetentionKind;

@@ -3,14 +3,16 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import type { ReviewStatus } from './contract.ts';
+import type { ReviewKind, ReviewStatus } from './contract.ts';
 import { closeReview } from './decide.ts';
 import { addBusinessDays, ESCALATE_AFTER } from './rules.ts';
 
 /** The state of a review, and the time until its automatic steps, in milliseconds; 0: due now. */
 export type ReviewClock = {
+  /** Absent for a review that is gone, and in histories from before there were kinds. */
+  kind?: ReviewKind;
   status: ReviewStatus;
-  /** Whether the warning about the deadline was recorded. */
+  /** Whether the warning about the deadline was recorded; nobody is warned about an unclear message. */
   escalated: boolean;
   escalateInMs: number;
   /** Until the legal deadline. */
@@ -43,7 +45,10 @@ export const escalateReview = (services: Services, ctx: Context, id: string): Pr
     return { ...clock, escalated: true };
   }); // prettier-ignore
 
-/** Withdraws at the legal deadline: a text without a decision counts as a withdrawal. @returns the state afterwards */
+/**
+ * Withdraws at the legal deadline: a text without a decision counts as a withdrawal. An unclear message only lapses.
+ * @returns the state afterwards
+ */
 export async function withdrawUndecided(
   services: Services,
   ctx: Context,
@@ -54,8 +59,9 @@ export async function withdrawUndecided(
     const review = await lock(trx, id);
     const clock = await clockOf(trx, id);
     if (!review || clock.status !== 'open' || clock.dueInMs > 0) return clock;
-    await closeReview(trx, ctx, keys, review, 'withdrawn', null);
-    return { ...clock, status: 'withdrawn' };
+    const status = review.kind === 'unclear' ? 'undecided' : 'withdrawn';
+    await closeReview(trx, ctx, keys, review, status, null);
+    return { ...clock, status };
   });
 }
 
@@ -68,8 +74,9 @@ async function clockOf(trx: Trx, id: string): Promise<ReviewClock> {
   const near = addBusinessDays(review.received_at, ESCALATE_AFTER, zone);
   const until = (time: Date) => Math.max(0, time.getTime() - timeOf(trx).getTime());
   return {
+    kind: review.kind,
     status: review.status,
-    escalated: review.escalated_at !== null,
+    escalated: review.escalated_at !== null || review.kind === 'unclear',
     escalateInMs: until(near),
     dueInMs: until(review.due_at),
   };

@@ -45,7 +45,7 @@ export async function closeReview(
   ctx: Context,
   keys: TenantKeys,
   review: ConsentReview,
-  status: 'withdrawn' | 'dismissed',
+  status: 'withdrawn' | 'dismissed' | 'undecided',
   reason: string | null,
 ): Promise<void> {
   const aad = (column: string) => reviewAad(ctx.tenantId, review.id, column);

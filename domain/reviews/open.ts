@@ -7,6 +7,7 @@ import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { encryptValue } from '../encryption/personal.ts';
+import type { ReviewKind } from './contract.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
 
 /** A message for review. `id` is its row in inbound_messages, `address` is normalised. */
@@ -19,17 +20,20 @@ export type ReviewableMessage = {
 };
 
 /**
- * Opens a review of a message, with its legal deadline, and starts the process that enforces it. Does nothing when
- * every purpose is already withdrawn, or when the same address has an open review (whose earlier deadline stays).
+ * Opens a review of a message, with its legal deadline, and starts the process that enforces it. For a message that may
+ * be a withdrawal, does nothing when every purpose is already withdrawn, or when the same address has such a review
+ * (whose earlier deadline stays).
+ * @param kind `unclear` for a message that nothing is done about: each has a review of its own
  */
 export async function openReview(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   message: ReviewableMessage,
+  kind: ReviewKind = 'withdrawal',
 ): Promise<void> {
   const { channel, address, addressBidx, contactId } = message;
-  if (!(await canWithdraw(trx, channel, addressBidx))) return;
+  if (kind === 'withdrawal' && !(await canWithdraw(trx, channel, addressBidx))) return;
   const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const id = newId();
   const received = timeOf(trx);
@@ -39,6 +43,7 @@ export async function openReview(
       tenant_id: ctx.tenantId,
       id,
       inbound_message_id: message.id,
+      kind,
       channel,
       address_bidx: addressBidx,
       address_enc: encryptValue(keys, reviewAad(ctx.tenantId, id, 'address'), address),
@@ -47,7 +52,9 @@ export async function openReview(
       due_at: addBusinessDays(received, BUSINESS_DAYS, zone),
       workflow_id: process,
     })
-    .onConflict(trx.raw(`(tenant_id, channel, address_bidx) where status = 'open'`))
+    .onConflict(
+      trx.raw(`(tenant_id, channel, address_bidx) where status = 'open' and kind = 'withdrawal'`),
+    )
     .ignore()
     .returning('id');
   if (!made.length) return;
@@ -55,7 +62,7 @@ export async function openReview(
     action: 'review.opened',
     entityType: 'review',
     entityId: id,
-    detail: { channel, inbound_message_id: message.id },
+    detail: { channel, inbound_message_id: message.id, kind },
   });
   await postStart(trx, ctx, 'review', process, { tenantId: ctx.tenantId, id });
 }

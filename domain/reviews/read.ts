@@ -13,7 +13,7 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue } from '../encryption/personal.ts';
 import { personKeysOf, type OpeningKeys } from '../encryption/person-keys.ts';
-import type { ReviewStatus } from './contract.ts';
+import type { ReviewKind, ReviewStatus } from './contract.ts';
 import { reviewAad } from './open.ts';
 
 type Row = ConsentReview & { body_enc: Buffer };
@@ -28,6 +28,7 @@ function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, revea
   const body = { tenant_id: row.tenant_id, id: row.inbound_message_id, body_enc: row.body_enc };
   return {
     id: row.id,
+    kind: row.kind,
     status: row.status,
     channel: row.channel,
     address: reveal ? address : maskAddress(row.channel, address),
@@ -35,7 +36,7 @@ function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, revea
     text: openBody(keys, persons, body) ?? '',
     received_at: row.received_at,
     due_at: row.due_at,
-    overdue: row.status === 'open' && row.due_at <= now,
+    overdue: row.status === 'open' && row.kind === 'withdrawal' && row.due_at <= now,
     urgent: row.status === 'open' && row.escalated_at !== null,
     decided_at: row.decided_at,
     decided_by: row.decided_by_type ? { type: row.decided_by_type, id: row.decided_by } : null,
@@ -49,11 +50,11 @@ export type ReviewView = ReturnType<typeof view>;
 export async function listReviews(
   services: Services,
   ctx: Context,
-  filter: PageRequest & { status?: ReviewStatus | undefined },
+  filter: PageRequest & { status?: ReviewStatus | undefined; kind?: ReviewKind | undefined },
 ): Promise<Page<ReviewView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const query = withText(trx);
+    const query = withText(trx).where('consent_reviews.kind', filter.kind ?? 'withdrawal');
     if (filter.status) query.where('consent_reviews.status', filter.status);
     const found = await page<Row>(query, filter, 'due_at', 'consent_reviews', 'asc');
     const persons = await personKeysOf(
@@ -97,17 +98,22 @@ export type ReviewCounts = {
   urgent: number;
   overdue: number;
   next_due_at: Date | null;
+  /** Messages that nobody has understood. */
+  unclear: number;
 };
 
 /** Counts the reviews that wait for a decision. */
 export const countReviews = (services: Services, ctx: Context): Promise<ReviewCounts> =>
   services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: ReviewCounts[] }>(
-      `select count(*)::int as open, count(escalated_at)::int as urgent,
-         (count(*) filter (where due_at <= now()))::int as overdue, min(due_at) as next_due_at
+      `select (count(*) filter (where kind = 'withdrawal'))::int as open,
+         (count(escalated_at) filter (where kind = 'withdrawal'))::int as urgent,
+         (count(*) filter (where kind = 'withdrawal' and due_at <= now()))::int as overdue,
+         min(due_at) filter (where kind = 'withdrawal') as next_due_at,
+         (count(*) filter (where kind = 'unclear'))::int as unclear
        from consent_reviews where status = 'open'`,
     );
-    return rows[0] ?? { open: 0, urgent: 0, overdue: 0, next_due_at: null };
+    return rows[0] ?? { open: 0, urgent: 0, overdue: 0, next_due_at: null, unclear: 0 };
   });
 
 const withText = (trx: Trx): Knex.QueryBuilder =>

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict } from '#lib/errors.ts';
+import { conflict, inUse } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Segment } from '#models/segment.ts';
@@ -77,5 +77,5 @@ async function assertNameFree(trx: Trx, ctx: Context, name: string, id: string):
     `segments:${ctx.tenantId}`,
   ]);
   const other = await Segment.query(trx).where({ name }).whereNot({ id }).first();
-  if (other) throw conflict('There is already a segment with this name');
+  if (other) throw inUse('name', 'There is already a segment with this name');
 }

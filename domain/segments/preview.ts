@@ -1,9 +1,10 @@
-import type { Contact } from '#models/contact.ts';
+import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { viewEach } from '../addresses/view-each.ts';
 import { contactView, type ContactView } from '../contacts/view.ts';
 import type { SegmentRules } from '../contacts/conditions/contract.ts';
-import { segmentSql } from '../contacts/conditions/sql.ts';
+import { newestContacts } from '../contacts/newest.ts';
+import { segmentSql, type SegmentSql } from '../contacts/conditions/sql.ts';
 
 const SAMPLE = 5;
 
@@ -14,19 +15,23 @@ export async function previewSegment(
   rules: SegmentRules,
 ): Promise<{ count: number; sample: ContactView[] }> {
   const keys = await services.keyring.keys(ctx);
-  const { sql, bindings } = segmentSql(rules);
+  const { sql, bindings } = segmentSql(rules, 'contacts');
   return services.db.withTenant(ctx, async (trx) => {
-    const counted = await trx.raw<{ rows: [{ count: number }] }>(
-      `select count(*)::int as count from contacts k where ${sql}`,
-      bindings,
-    );
-    const sample = await trx.raw<{ rows: Contact[] }>(
-      `select k.* from contacts k where ${sql} order by k.created_at desc, k.id desc limit ${SAMPLE}`,
-      bindings,
+    const sample = await newestContacts(trx, { limit: SAMPLE }, (query) =>
+      query.whereRaw(sql, bindings),
     );
     return {
-      count: counted.rows[0].count,
-      sample: viewEach(keys, sample.rows, contactView),
+      // All of them are in the sample, if it has no next page.
+      count: sample.next_cursor === null ? sample.data.length : await count(trx, { sql, bindings }),
+      sample: viewEach(keys, sample.data, contactView),
     };
   });
+}
+
+async function count(trx: Trx, { sql, bindings }: SegmentSql): Promise<number> {
+  const { rows } = await trx.raw<{ rows: [{ count: number }] }>(
+    `select count(*)::int as count from contacts where ${sql}`,
+    bindings,
+  );
+  return rows[0].count;
 }

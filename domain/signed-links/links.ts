@@ -18,13 +18,20 @@ const KIND = {
   preferences: 8,
   receipt: 9,
   export: 10,
+  widget: 11,
+  invitation: 12,
+  password_reset: 13,
 } as const;
 export type LinkKind = keyof typeof KIND;
 
 const HEAD = 33;
 const MAC = 16;
 
-/** The content of a token: the id of a message, verification, consent or event, and for a click the target URL. */
+/**
+ * The content of a token: the id of a message, verification, consent, event, a visitor's session, a request for a
+ * new password or an invitation; for a
+ * click also the target URL, for a session its end, for an invitation the number of its link.
+ */
 export type LinkTarget = { tenantId: TenantId; id: string; extra: string };
 
 /** Creates a signed token. @param extra part of the token; anybody who has the token can read it */
@@ -125,14 +132,15 @@ function notOurs(error: unknown): null {
   throw error;
 }
 
-/**
- * Returns the links of one message in a campaign. `preferences` and `open` are made when they are called, because not
- * every text has them.
- */
+/** Returns the links of one message in a campaign. Each is made when it is called, because not every text has it. */
 export function messageLinks(publicUrl: string, keys: TenantKeys, m: MessageRef) {
-  const sign = linkSigner(keys, ofMessage(m));
+  let signer: ReturnType<typeof linkSigner> | undefined;
+  const sign: ReturnType<typeof linkSigner> = (kind, extra) => {
+    signer ??= linkSigner(keys, ofMessage(m));
+    return signer(kind, extra);
+  };
   return {
-    unsubscribe: `${publicUrl}/u/${sign('unsubscribe')}`,
+    unsubscribe: () => `${publicUrl}/u/${sign('unsubscribe')}`,
     preferences: () => `${publicUrl}/p/${sign('preferences', 'm')}`,
     open: () => `${publicUrl}/t/o/${sign('open')}`,
     click: (target: string) => `${publicUrl}/t/c/${sign('click', target)}`,
@@ -170,6 +178,18 @@ export const renewUrl = (
   grant: { tenantId: string; eventId: string },
 ): string =>
   `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
+
+/**
+ * Returns the page where an invited person accepts.
+ * @param version counts the links of the invitation: only the newest works
+ */
+export const invitationUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  invitation: { tenantId: string; id: string },
+  version: number,
+): string =>
+  `${publicUrl}/invitations/accept/${signLink(keys, 'invitation', invitation, String(version))}`;
 
 /**
  * Returns the page with the receipt of a consent event, for the person it is about.

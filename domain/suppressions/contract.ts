@@ -26,9 +26,6 @@ export const PERSONS_OWN: readonly SuppressionReason[] = [
   'erasure', 'legal', 'complaint', 'opt_out',
 ]; // prettier-ignore
 
-/** What is wrong with the end of a new block that lies in the past. */
-export const ALREADY_OVER = 'is in the past: nothing would be blocked';
-
 export const suppressionAddress = z.string().trim().min(3).max(320);
 
 export const newSuppression = z.strictObject({

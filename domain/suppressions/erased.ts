@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import { everySpelling, phoneKey } from '#lib/phone-spellings.ts';
+import { prepared } from '#lib/prepared.ts';
 import { recordAudits } from '../audit/record.ts';
 import { fieldOf } from '../addresses/by-channel.ts';
 import type { Context } from '../context.ts';
@@ -75,7 +76,7 @@ export async function keptOutAmong(
   const { rows } = await trx.raw<{ rows: { hash: string }[] }>(
     `select a ->> 'suppression_hash' as hash
      from privacy_erasures e cross join jsonb_array_elements(e.addresses) a
-     where not e.dry_run and e.finished_at is null and e.status not in ('completed', 'failed')
+     where ${UNFINISHED}
        and a ->> 'suppression_hash' = any(?::text[])`,
     [hashes.map(({ hash }) => hash.toString('hex'))],
   );
@@ -88,6 +89,19 @@ export async function keptOutAmong(
     ...unfinished.map((name): [string, string] => [name, TO_BE_ERASED]),
   ]);
 }
+
+/** Returns whether anybody was erased, or is to be. Most organizations need no hash to know that an address is free. */
+export async function hasErased(trx: Trx): Promise<boolean> {
+  const { rows } = await prepared<{ erased: boolean }>(trx, HAS_ERASED);
+  return rows[0]?.erased === true;
+}
+
+/** An erasure that has not finished may not have left its hashes yet. */
+const UNFINISHED = `not e.dry_run and e.finished_at is null and e.status not in ('completed', 'failed')`;
+
+const HAS_ERASED = `
+  select exists (select from suppressions where reason = 'erasure' and address_enc is null)
+    or exists (select from privacy_erasures e where ${UNFINISHED}) as erased`;
 
 type Hashed = { channel: string; name: string; hash: Buffer };
 

@@ -19,21 +19,28 @@ export async function refuseWhileErased(trx: Trx, addressBidx: Buffer): Promise<
 }
 
 /**
- * Refuses to change a contact while its person is being erased, also while a legal hold delays that: the erasure is of
- * the addresses that it has now. Call it with the contact locked.
- * @throws AppError conflict
+ * Refuses to change or remove contacts while their person is being erased, also while a legal hold delays that: the
+ * erasure is of the contact as it is now. Every writer of contacts calls it, with the contacts locked.
+ * @throws AppError conflict, with the ids of those contacts
  */
-export async function refuseChange(trx: Trx, contactId: string): Promise<void> {
-  const found: unknown = await underWay(trx).where({ contact_id: contactId }).first('id');
-  if (found === undefined) return;
-  throw new AppError(
-    'conflict',
-    'This person is being erased; the contact can no longer be changed',
-    {
-      extra: { reason: 'being_erased' },
-    },
-  );
+export async function refuseChange(trx: Trx, ...contactIds: string[]): Promise<void> {
+  const rows: { contact_id: string }[] = await underWay(trx)
+    .whereRaw('contact_id = any(?::uuid[])', [contactIds])
+    .orderBy('contact_id')
+    .select('contact_id');
+  if (!rows.length) return;
+  const message =
+    contactIds.length === 1
+      ? 'This person is being erased; the contact can no longer be changed'
+      : 'Some of these people are being erased; their contacts can no longer be changed';
+  throw new AppError('conflict', message, {
+    extra: { reason: 'being_erased', contacts: rows.map((row) => row.contact_id) },
+  });
 }
+
+/** Returns whether the person of a contact is being erased. Call it with the contact locked. */
+export const isBeingErased = async (trx: Trx, contactId: string): Promise<boolean> =>
+  (await underWay(trx).where({ contact_id: contactId }).first('id')) !== undefined;
 
 const underWay = (trx: Trx) =>
   trx('privacy_erasures')

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { notFound } from '#lib/errors.ts';
+import { invalidField, notFound } from '#lib/errors.ts';
 import { Suppression } from '#models/suppression.ts';
 import { recordAudit } from '../audit/record.ts';
 import { normalizeAddress } from '../addresses/address.ts';
@@ -13,6 +13,8 @@ import { momentsOf, within } from '../period.ts';
 import { blindIndex } from '../keyring/keyring.ts';
 import { getTenant } from '../tenancy/read.ts';
 import type { SuppressionReason, suppressionSearch, suppressionState } from './contract.ts';
+import { suppressionHashes } from './erased.ts';
+import { noAddress } from './no-address.ts';
 import { suppressionView, type SuppressionView } from './view.ts';
 
 export type SuppressionFilter = PageRequest &
@@ -23,7 +25,7 @@ export type SuppressionFilter = PageRequest &
     address?: string | undefined;
   };
 
-/** Lists suppressions, newest first, with masked addresses. @throws AppError rate_limited (address) */
+/** Lists suppressions, newest first, with masked addresses. @throws AppError invalid (address), rate_limited (address) */
 export async function listSuppressions(
   services: Services,
   ctx: Context,
@@ -37,14 +39,18 @@ export async function listSuppressions(
     if (reason) query.where('reason', reason);
     if (state)
       query.whereRaw(`(expires_at <= now()) is ${state === 'active' ? 'not true' : 'true'}`);
-    if (wanted) query.whereIn('address_bidx', wanted.map(({ bidx }) => bidx)); // prettier-ignore
+    if (wanted) query.whereIn('address_bidx', wanted.map(({ index }) => index)); // prettier-ignore
     within(query, 'suppressions.created_at', await momentsOf(trx, period));
     return page<Suppression>(query, { limit, cursor }, 'created_at', 'suppressions');
   });
   return { ...found, data: viewEach(keys, found.data, (open, s) => suppressionView(open, s)) };
 }
 
-/** Returns the suppressions of one address in any spelling, by its blind index. The search itself is not stored. */
+/**
+ * Returns the suppressions of one address in any spelling, also of one whose person was erased. The search itself is
+ * not stored.
+ * @throws AppError invalid (address), rate_limited
+ */
 export async function searchSuppressions(
   services: Services,
   ctx: Context,
@@ -52,28 +58,38 @@ export async function searchSuppressions(
 ): Promise<(SuppressionView & Marked)[]> {
   const keys = await services.keyring.keys(ctx);
   const wanted = await indexed(services, ctx, asked);
-  if (!wanted.length) return [];
   const found = await services.db.withTenant(ctx, async (trx) =>
     Suppression.query(trx).where((any) => {
-      for (const { channel, bidx } of wanted) any.orWhere({ channel, address_bidx: bidx });
+      for (const { channel, index } of wanted) any.orWhere({ channel, address_bidx: index });
     }),
   );
   return viewEach(keys, found, (open, s) => suppressionView(open, s));
 }
 
-/** Returns the possible blind indexes of an address, and counts the search. @throws AppError rate_limited */
+/**
+ * Returns what may be stored of an address: its blind index, or the hashes that remain of an erased one. Counts the
+ * search.
+ * @throws AppError invalid (what is no address is not an address that nobody blocked), rate_limited
+ */
 async function indexed(
   services: Services,
   ctx: Context,
   { address, channel }: { address: string; channel?: 'sms' | 'email' | undefined },
-): Promise<{ channel: 'sms' | 'email'; bidx: Buffer }[]> {
+): Promise<{ channel: 'sms' | 'email'; index: Buffer }[]> {
   await countLookUp(services, ctx);
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
-  return (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {
+  const stored = (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {
     const normal = normalizeAddress(one, address, country);
-    return normal === null ? [] : [{ channel: one, bidx: blindIndex(keys, one, normal) }];
+    if (normal === null) return [];
+    const known = { channel: one, address: normal };
+    return [blindIndex(keys, one, normal), ...suppressionHashes(keys, known)].map((index) => ({
+      channel: one,
+      index,
+    }));
   });
+  if (!stored.length) throw invalidField('address', noAddress(channel));
+  return stored;
 }
 
 /**

@@ -1,14 +1,15 @@
 import type { Trx } from '#lib/db.ts';
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { timeOf } from '#lib/transaction-time.ts';
 import { Suppression } from '#models/suppression.ts';
 import { recordAudits } from '../audit/record.ts';
 import { normalizeAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { endQuestions, lockQuestions, type AddressIndex } from '../pending-codes/questions.ts';
-import { ALREADY_OVER, SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
+import { SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
+import { wrongEndNow } from './end.ts';
 import { erasedAmong, nameOf, suppressionHashes } from './erased.ts';
+import { noAddress } from './no-address.ts';
 import { suppressionAad, suppressionView, type SuppressionView } from './view.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { encryptValue } from '../encryption/personal.ts';
@@ -21,13 +22,6 @@ export type NewSuppression = {
   note?: string | undefined;
   expires_at?: Date | undefined;
 };
-
-const noAddress = (channel: NewSuppression['channel'] | undefined): string =>
-  channel === 'email' ? 'is not an e-mail address' : 'is not a phone number';
-
-/** Whether a new block would block nobody, by the clock of the transaction. */
-const isOver = (trx: Trx, { expires_at: end }: Pick<NewSuppression, 'expires_at'>): boolean =>
-  end !== undefined && end <= timeOf(trx);
 
 /**
  * Blocks an address. If it is blocked already, returns the existing suppression.
@@ -43,7 +37,8 @@ export async function createSuppression(
   const address = normalizeAddress(input.channel, input.address, country);
   if (address === null) throw invalidField('address', noAddress(input.channel));
   return services.db.withTenant(ctx, async (trx) => {
-    if (isOver(trx, input)) throw invalidField('expires_at', ALREADY_OVER);
+    const wrong = wrongEndNow(trx, input);
+    if (wrong !== undefined) throw invalidField('expires_at', wrong);
     return suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address }));
   });
 }
@@ -71,10 +66,11 @@ export async function createSuppressions(
   if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
   const good = wanted.flatMap((one) => one ?? []);
   const made = await services.db.withTenant(ctx, (trx) => {
-    const over = good.flatMap((one, i) =>
-      isOver(trx, one) ? [{ path: `suppressions.${i}.expires_at`, message: ALREADY_OVER }] : [],
-    );
-    if (over.length) throw new AppError('invalid', 'Some ends lie in the past', { errors: over });
+    const ends = good.flatMap((one, i) => {
+      const message = wrongEndNow(trx, one);
+      return message === undefined ? [] : [{ path: `suppressions.${i}.expires_at`, message }];
+    });
+    if (ends.length) throw new AppError('invalid', 'Some ends are not valid', { errors: ends });
     return suppressAll(trx, ctx, keys, good);
   });
   // The numbers reveal which addresses were blocked already, so they need the permission to read suppressions.

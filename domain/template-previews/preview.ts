@@ -10,8 +10,12 @@ import type { Rendered, TemplateSource, TemplateVariables } from '../templates/c
 import { NOTHING_TO_SEE, outOfBounds, textFaultOf } from '../templates/bounds.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { inLanguageOf, loadTemplate } from '../templates/read.ts';
-import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
-import { checkWritten } from '../templates/rules.ts';
+import { bracesInValues } from '../templates/braces-in-values.ts';
+import { ownNames } from '../templates/own-values.ts';
+import type { CompiledTemplate } from '../templates/render.ts';
+import { notValid } from '../templates/part.ts';
+import { checkWritten, readOnce } from '../templates/rules.ts';
+import { tooMuchToRead } from '../templates/source-cost.ts';
 import { SAMPLE, sampleOf } from '../templates/sample.ts';
 import { previewPrice, type PreviewPrice } from './price.ts';
 import { MOST_COUNTED, smsSize, type SmsSize } from '../templates/segments.ts';
@@ -98,7 +102,8 @@ async function preview(
 ): Promise<Preview> {
   const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
   const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
-  const read = readOnce(source);
+  const tooMuch = tooMuchToRead(source);
+  const read = tooMuch ? () => refuse(tooMuch) : readOnce(source);
   const unfit = purpose ? unsuitable(written.category, purpose) : undefined;
   const errors = [
     ...(unfit ? [{ path: 'purpose', message: `the template ${unfit}` }] : []),
@@ -117,11 +122,18 @@ async function preview(
   // Measured with made-up values where the contact is masked: the length must not reveal them.
   const { text, subject } =
     counted === contact ? rendered : fill(read, { ...vars, contact: counted });
-  const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
+  const segments =
+    source.channel === 'sms' && !tooMuch && text.length <= MOST_COUNTED ? smsSize(text) : null;
   const measured = { text, ...(subject === undefined ? {} : { subject }) };
-  const outside = outOfBounds(source, measured, vars.organization?.max_segments);
   const faults = errors.length ? errors : rendered.errors;
+  // What was not filled in has no length, and no subject that could be empty.
+  const outside = rendered.errors.length
+    ? undefined
+    : outOfBounds(source, measured, vars.organization?.max_segments);
   const missing = rendered.errors.length ? [] : read().missing(vars);
+  const braces = rendered.errors.length
+    ? []
+    : bracesInValues(ownNames(source), target.variables ?? {});
   const empty = !faults.length && !missing.length && !read().shows(vars);
   return {
     language: source.language ?? 'en',
@@ -136,16 +148,14 @@ async function preview(
       outside &&
       textFaultOf(faults) !== 'too_long' &&
       !faults.some(({ path }) => path === outside.path)
-        ? [...faults, outside]
-        : [...faults, ...(empty ? [{ path: 'body', message: NOTHING_TO_SEE }] : [])],
+        ? [...faults, ...braces, outside]
+        : [...faults, ...braces, ...(empty ? [{ path: 'body', message: NOTHING_TO_SEE }] : [])],
   };
 }
 
-/** Parses a text at the first call, and only once: parsing takes the longest. @throws AppError, as compileTemplate */
-function readOnce(source: TemplateSource): () => CompiledTemplate {
-  let template: CompiledTemplate | undefined;
-  return () => (template ??= compileTemplate(source));
-}
+const refuse = ({ path, message }: FieldError): never => {
+  throw notValid(path, message);
+};
 
 type Filled = Rendered & { errors: FieldError[] };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageKeyOf, languageTagOf } from '../language-tag.contract.ts';
 import { isShallow } from '#lib/depth.ts';
 import { isEmptyOrVisible, NOTHING_SEEN } from '#lib/visible.ts';
 import { comparedText } from '../compared-text.contract.ts';
@@ -22,9 +23,8 @@ export const subjectSchema = shown.max(MAX_SUBJECT);
 export const bodySchema = shown.max(MAX_BODY);
 
 /** A BCP 47 tag. */
-export const languageTag = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar');
+export const languageTag = languageTagOf('must be a language tag such as en or ar');
+const languageKey = languageKeyOf('must be a language tag such as en or ar');
 
 /** The text of a template. `subject` belongs to e-mail only; `language` is a BCP 47 tag. */
 export const templateSourceSchema = z.strictObject({
@@ -65,6 +65,8 @@ export type TemplateVariables = {
   /** The page where a person sees and changes all they receive. */
   preferences_url?: string;
   opt_out?: string;
+  /** The exact words that a yes agrees to, as they are recorded. */
+  wording?: string;
   code?: string;
   expires_minutes?: number;
   confirm_url?: string;
@@ -89,7 +91,7 @@ export const newTemplate = z.strictObject({
   name: templateName,
   ...templateSourceSchema.shape,
   /** The text in further languages, by their tag. */
-  texts: z.record(languageTag, oneText).refine(fewLanguages, TOO_MANY).optional(),
+  texts: z.record(languageKey, oneText).refine(fewLanguages, TOO_MANY).optional(),
   is_default: z.boolean().optional(),
   origin: z.literal('user', 'is always user for a template of your own').optional(),
 });
@@ -101,7 +103,7 @@ export const templatePatch = z.strictObject({
   body: bodySchema.optional(),
   language,
   /** Languages to replace, or to remove by null; the others stay. */
-  texts: z.record(languageTag, oneText.nullable()).refine(fewLanguages, TOO_MANY).optional(),
+  texts: z.record(languageKey, oneText.nullable()).refine(fewLanguages, TOO_MANY).optional(),
   is_default: z.boolean().optional(),
 });
 export type TemplatePatch = z.output<typeof templatePatch>;
@@ -118,7 +120,7 @@ export const selectionQuery = z.strictObject({
 export type SelectionQuery = z.output<typeof selectionQuery>;
 
 /** The largest version number: the limit of the database's type. */
-const MOST_VERSIONS = 2 ** 31 - 1;
+export const MOST_VERSIONS = 2 ** 31 - 1;
 export const restoreRequest = z.strictObject({ version: z.int().min(1).max(MOST_VERSIONS) });
 
 /** The caller's own values; at most 64 kB, nested at most 20 levels deep. */

@@ -1,4 +1,5 @@
-import { AppError, conflict } from '#lib/errors.ts';
+import { setImmediate } from 'node:timers/promises';
+import { AppError, inUse, type FieldError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Trx } from '#lib/db.ts';
 import { Template } from '#models/template.ts';
@@ -9,6 +10,7 @@ import { makeDefault } from './default.ts';
 import { loadTemplate } from './read.ts';
 import { checked } from './checked.ts';
 import { checkWritten } from './rules.ts';
+import { tooMuchToRead } from './source-cost.ts';
 import { templateView, type TemplateView } from './view.ts';
 
 /** Creates a template. @throws AppError invalid (errors in the text), conflict (the name is taken) */
@@ -54,7 +56,7 @@ export async function insertTemplate(
   sources: readonly [TemplateSource, ...TemplateSource[]],
 ): Promise<void> {
   const [main] = sources;
-  everyOneSound(sources, languageOf(main));
+  await everyOneSound(sources, languageOf(main));
   await nameIsFree(trx, name, main.channel);
   await Template.query(trx).insert({
     tenant_id: ctx.tenantId,
@@ -103,19 +105,30 @@ export async function addVersion(
  * Checks the texts in all languages: each must meet the duties of the category. @throws AppError invalid, with the
  * fields of each
  */
-export function everyOneSound(sources: readonly TemplateSource[], main: string): void {
-  const errors = sources.flatMap((source) =>
-    checkWritten(source).map(({ path, message }) => ({
-      path: languageOf(source) === main ? path : `texts.${languageOf(source)}.${path}`,
-      message,
-    })),
-  );
+export async function everyOneSound(
+  sources: readonly TemplateSource[],
+  main: string,
+): Promise<void> {
+  const errors: FieldError[] = [];
+  for (const [i, source] of sources.entries()) {
+    // A text may take some 50 ms; others have their turn between two.
+    if (i) await setImmediate();
+    const language = languageOf(source);
+    for (const { path, message } of checkWritten(source)) {
+      errors.push({ path: language === main ? path : `texts.${language}.${path}`, message });
+    }
+  }
   if (errors.length) throw new AppError('invalid', 'The template is not valid', { errors });
 }
 
-/** Checks one text. @throws AppError invalid, with every invalid field */
+/**
+ * Checks one text.
+ * @param within the field of the request that has the text; empty for one that is stored
+ * @throws AppError invalid, with every invalid field
+ */
 export function mustBeSound(source: TemplateSource, within = ''): void {
-  const errors = checked(source).map(({ path, message }) => ({
+  const tooMuch = within ? tooMuchToRead(source) : undefined;
+  const errors = (tooMuch ? [tooMuch] : checked(source)).map(({ path, message }) => ({
     path: within ? `${within}.${path}` : path,
     message,
   }));
@@ -131,6 +144,6 @@ export async function nameIsFree(
 ): Promise<void> {
   const taken = await Template.query(trx).findOne({ name, channel }).whereNull('archived_at');
   if (taken && taken.id !== exceptId) {
-    throw conflict('There is already a template with this name for this channel');
+    throw inUse('name', 'There is already a template with this name for this channel');
   }
 }

@@ -1,5 +1,5 @@
 import { parseDocument } from 'htmlparser2';
-import { liquidParts } from './liquid-parts.ts';
+import { LIQUID_BLOCKS, liquidParts } from './liquid-parts.ts';
 
 /*
  * Limits for the cost of a template. They are counts rather than times, so that a text that could be saved can also
@@ -49,13 +49,11 @@ export function nestedTooDeep(source: string): string | undefined {
     }
     const name = /^\{%-?\s*(\w+)/.exec(part)?.[1] ?? '';
     if (name.startsWith('end')) depth -= 1;
-    else if (BLOCKS.has(name)) depth += 1;
+    else if (LIQUID_BLOCKS.has(name)) depth += 1;
     if (depth > MOST_LIQUID_DEPTH) return TOO_DEEP;
   }
   return undefined;
 }
-
-const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'comment', 'raw']);
 
 function bracketsOf(part: string): number {
   let depth = 0;

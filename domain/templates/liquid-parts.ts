@@ -3,6 +3,11 @@
  * pass: a regular expression that searches the end of each tag takes minutes for some texts.
  */
 
+/** Tags that have an end of their own, such as `endif`. */
+export const LIQUID_BLOCKS: ReadonlySet<string> = new Set([
+  'if', 'unless', 'for', 'case', 'capture', 'comment', 'raw',
+]); // prettier-ignore
+
 export type LiquidPart = { kind: 'text' | 'output' | 'tag'; source: string };
 
 const ENDS = { '{{': '}}', '{%': '%}' } as const;
@@ -33,7 +38,6 @@ export function liquidParts(source: string): LiquidPart[] {
 }
 
 const NAME = /^\{%-?\s*(\w+)/;
-const OPENS = /^(if|unless|for|case|capture|comment|raw)$/;
 const CONTINUES = /^(else|elsif|elseif|when)$/;
 
 /** Returns whether every condition and loop begins and ends in these parts. */
@@ -42,7 +46,7 @@ export function isBalanced(parts: readonly LiquidPart[]): boolean {
   for (const { kind, source } of parts) {
     if (kind !== 'tag') continue;
     const name = NAME.exec(source)?.[1] ?? '';
-    if (OPENS.test(name)) depth += 1;
+    if (LIQUID_BLOCKS.has(name)) depth += 1;
     else if (name.startsWith('end')) depth -= 1;
     else if (CONTINUES.test(name) && depth === 0) return false;
     if (depth < 0) return false;

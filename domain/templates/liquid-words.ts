@@ -1,5 +1,5 @@
 import { LiquidError } from 'liquidjs';
-import { liquidParts } from './liquid-parts.ts';
+import { LIQUID_BLOCKS, liquidParts } from './liquid-parts.ts';
 import { didYouMean } from './nearest.ts';
 import { positionIn } from './positions.ts';
 
@@ -85,7 +85,7 @@ function openAt({ source, at = 0 }: Fault): { name: string; written: string; lin
   for (const { kind, source: part } of liquidParts(source)) {
     if (from >= at) break;
     const name = kind === 'tag' ? (/^\{%-?\s*(\w+)/.exec(part)?.[1] ?? '') : '';
-    if (BLOCKS.has(name)) {
+    if (LIQUID_BLOCKS.has(name)) {
       open.push({ name, written: shortened(part), line: positionIn(source, from)[0] });
     } else if (name.startsWith('end') && open.at(-1)?.name === name.slice(3)) open.pop();
     from += part.length;
@@ -93,7 +93,6 @@ function openAt({ source, at = 0 }: Fault): { name: string; written: string; lin
   return open;
 }
 
-const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'comment', 'raw']);
 const BRANCHES = new Set(['else', 'elsif', 'when']);
 /** Tags of Liquid that are removed for messages (engine.ts). */
 const ELSEWHERE = new Set([
@@ -112,7 +111,7 @@ function noSuchTag(name: string, fault: Fault): string {
   const guess = didYouMean(name, [
     ...tags,
     ...BRANCHES,
-    ...[...BLOCKS].map((block) => `end${block}`),
+    ...[...LIQUID_BLOCKS].map((block) => `end${block}`),
   ]);
   return `There is no tag called "${name}".${guess || ` There are: ${tags.filter((tag) => tag !== '#').join(', ')}.`}`;
 }
@@ -122,7 +121,7 @@ function wrongEnd(name: string, open: { name: string; written: string; line: num
     return `{% ${name} %} does not end ${open.written} of line ${open.line}. Write {% end${open.name} %} first.`;
   }
   const begun = name.slice(3);
-  return BLOCKS.has(begun)
+  return LIQUID_BLOCKS.has(begun)
     ? `{% ${name} %} ends nothing: no {% ${begun} … %} is open before it. Write that, or remove the end.`
     : `{% ${name} %} ends nothing. Take it out.`;
 }

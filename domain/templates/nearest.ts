@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+const letters = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 const sorted = (name: string): string => [...name].toSorted().join('');
 
 /**

@@ -19,9 +19,9 @@ export const needsOptOut = (category: TemplateCategory): boolean =>
 export const showsOptOut = ({ html, text }: { html?: string; text: string }): boolean =>
   html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
-/** Returns whether a mail shows the postal address. @param html the content for all recipients */
-export const showsAddress = (html: string, address: string): boolean =>
-  wordsShown(html).replace(/\s+/g, ' ').includes(address);
+/** Returns whether a reader of a mail sees these words. @param html the content for all recipients */
+export const showsWords = (html: string, words: string): boolean =>
+  wordsShown(html).replace(/\s+/g, ' ').includes(words);
 
 const NOT_DRAWN_TAGS = new Set([
   'head',

@@ -13,7 +13,9 @@ import { hasFilledLinks, withSafeLinks, withSafeLinksWritten } from './safe-link
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { missingWords } from './unknown-values.ts';
-import { needsOptOut, showsAddress, showsAnything, showsOptOut } from './opt-out-shown.ts';
+import { CONTACT_VALUES } from './value-names.contract.ts';
+import { filledIn } from './values.contract.ts';
+import { needsOptOut, showsWords, showsAnything, showsOptOut } from './opt-out-shown.ts';
 
 type RenderOptions = {
   allowMissing?: boolean;
@@ -53,26 +55,38 @@ export type CompileOptions = {
 /**
  * Compiles a template. Mails: HTML in the organisation's layout with every value escaped, and a text part made from
  * it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message. A required opt-out and postal
- * address are added if not all recipients would see them.
+ * address, and in a question by mail the words that a yes agrees to, are added if not all recipients would see them.
  * @throws AppError invalid when the text is not valid Liquid
  */
 export function compileTemplate(
   source: TemplateSource,
   options: CompileOptions = {},
 ): CompiledTemplate {
-  const asWritten = compileWith(source, { optOut: false, imprint: false }, options);
+  const nothing = { optOut: false, imprint: false, wording: false };
+  const asWritten = compileWith(source, nothing, options);
+  if (source.category === 'invite' && source.channel === 'email') {
+    return says(asWritten, ({ html }) => showsWords(html ?? '', AGREED))
+      ? asWritten
+      : compileWith(source, { ...nothing, wording: true }, options);
+  }
   if (!needsOptOut(source.category)) return asWritten;
   const owed = {
+    ...nothing,
     optOut: !says(asWritten, showsOptOut),
     imprint:
-      source.channel === 'email' && !says(asWritten, ({ html }) => showsAddress(html ?? '', PROBE)),
+      source.channel === 'email' && !says(asWritten, ({ html }) => showsWords(html ?? '', PROBE)),
   };
   return owed.optOut || owed.imprint ? compileWith(source, owed, options) : asWritten;
 }
 
-/** A postal address that no author would write. */
+/** A postal address and a wording that no author would write. */
 const PROBE = 'c0ffee5e-77 Sample Street';
-const PROBED = { ...SAMPLE, organization: { ...SAMPLE.organization, address: PROBE } };
+const AGREED = 'c0ffee5e-77 I agree';
+const PROBED = {
+  ...SAMPLE,
+  wording: AGREED,
+  organization: { ...SAMPLE.organization, address: PROBE },
+};
 
 /** Whether a template shows something to all recipients; false for one that cannot be rendered. */
 function says(
@@ -223,8 +237,19 @@ const MISSING = 'The template needs values that are missing';
 
 const valuesMissing = (source: TemplateSource, paths: readonly string[]): AppError =>
   new AppError('invalid', MISSING, {
-    errors: paths.map((path) => ({ path, message: missingWords(source, path) })),
+    errors: paths.map((path) => ({
+      path: whereGiven(source, path),
+      message: missingWords(source, path),
+    })),
   });
+
+/** Returns where a missing value would be given: a bare name is the caller's own value, or the contact's. */
+function whereGiven({ category }: TemplateSource, path: string): string {
+  const root = /^[^.[]+/.exec(path)?.[0] ?? path;
+  const roots: readonly string[] = ['variables', ...filledIn(category), 'purpose'];
+  if (roots.includes(root)) return path;
+  return CONTACT_VALUES.includes(root) ? `contact.${path}` : `variables.${path}`;
+}
 
 /** Whether a text failed because of what it writes, and not for want of a value. */
 const isFault = (error: unknown): boolean =>

@@ -5,6 +5,7 @@ import type { TemplateSource } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { BAD_LINK, hasBadLink, hasHandler } from './safe-links.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
+import { tooMuchToRead } from './source-cost.ts';
 import { strangerVariables } from './variables.ts';
 import { slips, spacedNames, unknownValues } from './unknown-values.ts';
 import { needsOptOut, showsAnything, showsLink, showsOptOut, wordsShown } from './opt-out-shown.ts';
@@ -57,14 +58,22 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
  */
 export function checkWritten(
   source: TemplateSource,
-  read: () => CompiledTemplate = () => compileTemplate(source),
+  read: () => CompiledTemplate = readOnce(source),
   given: object = {},
 ): FieldError[] {
+  const tooMuch = tooMuchToRead(source);
+  if (tooMuch) return [tooMuch];
   return [
     ...checkTemplate(source, read),
     ...spacedNames(source),
     ...slips(source, namesIn(read), given),
   ];
+}
+
+/** Parses a text at the first call, and only once: parsing takes the longest. @throws AppError, as compileTemplate */
+export function readOnce(source: TemplateSource): () => CompiledTemplate {
+  let template: CompiledTemplate | undefined;
+  return () => (template ??= compileTemplate(source));
 }
 
 /** Returns the names of a text's values; empty when it cannot be parsed. */

@@ -17,6 +17,7 @@ export const SAMPLE: Required<TemplateVariables> = {
   unsubscribe_url: 'https://example.com/u/sample',
   preferences_url: 'https://example.com/p/sample',
   opt_out: 'Reply STOP to opt out',
+  wording: 'I want to receive "News and offers" by e-mail.',
   code: '123456',
   expires_minutes: 10,
   confirm_url: 'https://example.com/confirm/sample',

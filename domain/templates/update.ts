@@ -33,7 +33,7 @@ export async function updateTemplate(
         throw conflict('Provided templates stay as they are; copy it and change the copy');
       }
       const { sources, main } = edited(await loadTemplate(trx, id), edit);
-      everyOneSound(sources, main);
+      await everyOneSound(sources, main);
       const name = edit.name ?? row.name;
       await nameIsFree(trx, name, row.channel, id);
       await addVersion(trx, ctx, id, row.version + 1, sources);

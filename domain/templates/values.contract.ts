@@ -6,7 +6,7 @@ import type { TemplateCategory, TemplateVariables } from './contract.ts';
  * sent.
  */
 const FILLED_IN = {
-  invite: ['purpose', 'code', 'confirm_url', 'expires_minutes'],
+  invite: ['purpose', 'wording', 'code', 'confirm_url', 'expires_minutes'],
   confirmation: ['purpose', 'unsubscribe_url', 'preferences_url', 'receipt_url', 'opt_out'],
   opt_out_confirmation: ['purpose', 'unsubscribe_url', 'preferences_url', 'receipt_url', 'opt_out'],
   transactional: ['purpose', 'unsubscribe_url', 'preferences_url', 'opt_out'],

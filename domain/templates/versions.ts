@@ -61,7 +61,7 @@ export async function restoreVersion(
     const main = texts.find((text) => text.language === row.language) ?? first;
     const { channel, category } = row;
     const sources = texts.map((text) => sourceOf({ channel, category, ...text }));
-    everyOneSound(sources, main.language);
+    await everyOneSound(sources, main.language);
     await addVersion(trx, ctx, id, row.version + 1, sources);
     await Template.query(trx)
       .where({ id })

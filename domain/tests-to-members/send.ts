@@ -11,6 +11,7 @@ import type { Context, Services } from '../context.ts';
 import { countShared } from '../limits/shared.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
+import { mustHaveNoBraces } from '../templates/braces-in-values.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { markedTest, testValues } from '../templates/tests.ts';
@@ -145,6 +146,7 @@ async function filled(
   source: TemplateSource,
   values: TemplateVariables,
 ): Promise<Rendered> {
+  mustHaveNoBraces(source, values.variables ?? {});
   return compileTemplate(source).render(
     {
       ...testValues(publicUrl, source.category),

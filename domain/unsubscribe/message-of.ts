@@ -40,10 +40,14 @@ export async function messageOf(
   id: string,
 ): Promise<SentMessage | null> {
   const { rows } = await trx.raw<{ rows: Row[] }>(
-    `select m.channel, m.purpose_id, p.key, p.name, p.language, p.translations, m.contact_id, c.id as consent_id, c.state,
+    // The purpose is named as in the message: in the version it rests on.
+    `select m.channel, m.purpose_id, p.key, coalesce(v.name, p.name) as name, coalesce(v.language, p.language) as language,
+       coalesce(v.translations, p.translations) as translations, m.contact_id, c.id as consent_id, c.state,
        c.address_enc as consent_enc, case m.channel when 'sms' then k.phone_enc else k.email_enc end as contact_enc
      from messages m
      left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
+     left join consent_events e on e.tenant_id = m.tenant_id and e.id = m.consent_event_id
+     left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id and v.version = e.purpose_version
      left join contacts k on k.tenant_id = m.tenant_id and k.id = m.contact_id
      left join consents c on c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx
        and c.channel = m.channel and c.purpose_id = m.purpose_id

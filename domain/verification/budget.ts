@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Price } from '../prices/price-of.ts';
@@ -20,7 +21,7 @@ export type DayVerdict = {
 
 /**
  * Adds one send and its cost to the tenant's day. The row of the day stays locked until the transaction ends, so that
- * all sends of a tenant are counted one after the other. A caller that gets "over" must roll the transaction back.
+ * all sends of a tenant are counted one after the other. What is free is not held up by the money spent. A caller that gets "over" must roll the transaction back.
  */
 export async function countDay(
   trx: Trx,
@@ -28,25 +29,30 @@ export async function countDay(
   settings: VerificationSettings,
   price: Price,
 ): Promise<DayVerdict> {
-  const { rows } = await trx.raw<{
-    rows: { day: string; over: DayVerdict['over']; near: boolean; wait: number; cost: string }[];
+  const { rows } = await prepared<{
+    day: string;
+    over: DayVerdict['over'];
+    near: boolean;
+    wait: number;
+    cost: string;
   }>(
+    trx,
     `insert into verification_days as d (tenant_id, day, sends, cost)
-       values (?, (clock_timestamp() at time zone 'utc')::date, 1, ?)
+       values (:tenant, (clock_timestamp() at time zone 'utc')::date, 1, :price)
      on conflict (tenant_id, day) do update
        set sends = d.sends + 1, cost = d.cost + excluded.cost
      returning day::text, cost::text,
-       case when cost > ?::numeric then 'money_cap' when sends > ? then 'daily_limit' end as over,
-       alerted_at is null and cost >= ?::numeric * ? and cost > 0 as near,
+       case when :price::numeric > 0 and cost > :cap::numeric then 'money_cap'
+            when sends > :sends then 'daily_limit' end as over,
+       alerted_at is null and :price::numeric > 0 and cost >= :cap::numeric * :alert as near,
        ${UNTIL_TOMORROW} as wait`,
-    [
-      ctx.tenantId,
-      price.amount,
-      settings.daily_cap,
-      settings.sends_per_day,
-      settings.daily_cap,
-      ALERT_AT,
-    ],
+    {
+      tenant: ctx.tenantId,
+      price: price.amount,
+      cap: settings.daily_cap,
+      sends: settings.sends_per_day,
+      alert: ALERT_AT,
+    },
   );
   const [row] = rows;
   if (!row) throw new Error('the row of a counted day is missing');

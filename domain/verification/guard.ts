@@ -44,6 +44,8 @@ export async function guardSend(
     }
   }
   const price = priceBy(card, settings, to, send.segments);
+  // A budget of 0 allows only what is free; no day would pay for this code.
+  if (Number(price.amount) > Number(settings.daily_cap)) throw refuse({ reason: 'money_cap' });
   const day = await countDay(trx, ctx, settings, price);
   const { minuteWait, prefix } = await lookBack(trx, settings.sends_per_minute, to);
   if (prefix.state === 'closed') throw refuse({ reason: 'prefix_blocked', wait: prefix.wait });

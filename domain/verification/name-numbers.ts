@@ -4,9 +4,9 @@ import type { Context, Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { suppressionAad } from '../suppressions/view.ts';
 import { decryptValue, forgiving } from '../encryption/personal.ts';
-import { moveNumber } from './move-number.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { noteNumbers, numberHash } from '../addresses/known-numbers.ts';
+import { moveNumber } from '../addresses/move-number.ts';
 
 /** Returns the tenants that have numbers without a shared hash. */
 export async function tenantsToName(services: Pick<Services, 'db'>): Promise<TenantId[]> {

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { prepared } from '#lib/prepared.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Destination } from '../prices/destination.ts';
@@ -23,9 +24,13 @@ export async function lookBack(
   perMinute: number,
   to: Pick<Destination, 'prefix' | 'country'> | null,
 ): Promise<{ minuteWait: number; prefix: PrefixVerdict }> {
-  const { rows } = await trx.raw<{
-    rows: { minute: number | null; wait: number | null; sends: number; approved: number }[];
+  const { rows } = await prepared<{
+    minute: number | null;
+    wait: number | null;
+    sends: number;
+    approved: number;
   }>(
+    trx,
     `with last as (
        select max(coalesce(lifted_at, blocked_until)) as until,
          max(blocked_until) filter (where lifted_at is null) as closed_until

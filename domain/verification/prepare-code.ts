@@ -1,5 +1,6 @@
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
+import { restLeft } from '../senders/sender-rests.ts';
 import { smsSize } from '../templates/segments.ts';
 import { codeHmac, newCode } from './code.ts';
 import { codeAddress } from './unproven-opt-in.ts';
@@ -7,10 +8,13 @@ import { codeMessage, type CodeMessage } from './message.ts';
 import { endOver, whyOver } from './question.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
-/** A code to hand over, number `send` of its verification; or the verification's standing when none is due. */
+/**
+ * A code to hand over, number `send` of its verification; or the verification's standing when none is due. `restMs`: a
+ * code is due, and its sender has to wait so long.
+ */
 export type DueCode =
   | { due: true; message: CodeMessage; send: number; segments: number }
-  | { due: false; stands: CodeStanding };
+  | { due: false; stands: CodeStanding; restMs?: number };
 
 /**
  * Makes the code that is due and stores its keyed hash. The code itself is only in the returned message: hand it over
@@ -22,6 +26,8 @@ export async function prepareCode(services: Services, ctx: Context, id: string):
   return services.db.withTenant(ctx, async (trx): Promise<DueCode> => {
     const { v, stands } = await lockStanding(trx, id);
     if (!v || stands.waitMs === 0 || v.sent >= v.sends) return { due: false, stands };
+    const restMs = await restLeft(trx, v.channel);
+    if (restMs > 0) return { due: false, stands, restMs };
     const over = await whyOver(trx, v);
     if (over) {
       await endOver(trx, ctx, v, over, false);

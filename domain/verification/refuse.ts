@@ -29,6 +29,9 @@ const WORDS: Record<RefusalReason, string> = {
   too_soon: 'Wait before asking for another code',
 };
 
+/** The whole budget of a day does not pay for one code, so tomorrow changes nothing. */
+const TOO_DEAR = 'cannot be sent a code: it costs more than the daily budget for codes';
+
 type Refused = {
   reason: RefusalReason;
   /** Seconds until a retry makes sense; absent where waiting does not help. */
@@ -45,8 +48,9 @@ type Refused = {
  */
 export function refusal({ reason, wait }: Refused, path = 'to'): AppError {
   if (wait === undefined) {
-    return new AppError('invalid', `This address ${WORDS[reason]}`, {
-      errors: [{ path, message: WORDS[reason] }],
+    const message = reason === 'money_cap' ? TOO_DEAR : WORDS[reason];
+    return new AppError('invalid', `This address ${message}`, {
+      errors: [{ path, message }],
       extra: { reason },
     });
   }

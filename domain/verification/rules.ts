@@ -56,6 +56,9 @@ export const ALERT_AT = 0.8;
  */
 export const PUMPING = { windowMs: HOUR, sends: 20, conversion: 0.2, blockMs: HOUR } as const;
 
+/** Purpose of the code for a request about personal data; no other code works for it. */
+export const PRIVACY_PURPOSE = 'privacy';
+
 /** Failures of one destination and purpose in 24 hours that lock it, and the maximum without a success. */
 export const FAILURES_TO_LOCK = 20;
 export const FAILURE_WINDOW_MS = 24 * HOUR;

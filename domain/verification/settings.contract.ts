@@ -24,7 +24,9 @@ export const settingsPatch = z
     sends_per_day: count(10_000_000),
     range_per_hour: count(10_000),
     domain_per_10_minutes: count(10_000),
-    daily_cap: amount.nullable().meta({ description: 'Maximum cost of codes per UTC day' }),
+    daily_cap: amount
+      .nullable()
+      .meta({ description: 'Maximum cost of codes per UTC day; 0: only codes that are free' }),
     currency: currency.nullable(),
     fallback_price: amount
       .nullable()

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
+import { prepared } from '#lib/prepared.ts';
 import { plainAmount } from '../prices/money.ts';
 import { cardFor, type Card } from '../prices/price-of.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
@@ -24,10 +25,22 @@ type Row = { country: string } & {
   [K in keyof Omit<VerificationSettings, 'allowed'>]: VerificationSettings[K] | null;
 };
 
+const SETTINGS = [
+  'countries',
+  'sends_per_minute',
+  'sends_per_day',
+  'range_per_hour',
+  'domain_per_10_minutes',
+  'daily_cap',
+  'currency',
+  'fallback_price',
+] as const satisfies readonly (keyof Row)[];
+
 const rows = (trx: Trx): Knex.QueryBuilder =>
   trx('tenants as t')
     .leftJoin('verification_settings as s', 's.tenant_id', 't.tenant_id')
-    .select('s.*', 't.country');
+    .select(SETTINGS.map((name) => `s.${name}`))
+    .select('t.country');
 
 /** Returns the tenant's limits in force. */
 export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
@@ -40,9 +53,12 @@ export async function termsOf(
   { address, to }: Pick<Send, 'address' | 'to'>,
 ): Promise<{ settings: VerificationSettings; card: Card | null }> {
   const card = cardFor(trx, to && { number: address, ...to });
-  const row: Row & { card: Card | null } = await rows(trx)
+  const { sql, bindings } = rows(trx)
     .select(trx.raw('(select to_jsonb(c) from (?) c) as card', [card]))
-    .first();
+    .toSQL();
+  const { rows: found } = await prepared<Row & { card: Card | null }>(trx, sql, bindings);
+  const [row] = found;
+  if (!row) throw new Error('the row of the organization is missing');
   return { settings: inForce(row), card: row.card };
 }
 

@@ -47,6 +47,7 @@ const NOT_SENT: Record<string, string> = {
   frequency_cap: 'the person had reached your frequency cap',
   campaign_canceled: 'the campaign was canceled first',
   canceled: 'it was canceled first',
+  contact_removed: 'the contact was removed first',
   not_in_audience: 'the person was not in the audience',
   added_later: 'the contact was added after the audience was fixed',
   never_placed: 'the campaign ended before its audience was fixed',
@@ -59,6 +60,20 @@ const NOT_SENT: Record<string, string> = {
   suppressed_admin: 'the address was blocked by your team',
   suppressed_provider_block: 'the address was blocked by the provider',
 };
+
+/** Why it is not known whether a person was in the audience. */
+const UNTOLD: Record<string, string> = {
+  erased:
+    'It cannot be told: the person was erased, or is being erased, and nothing links their messages to them any more.',
+  not_kept:
+    'It cannot be told: your retention rules have removed the recipients of this campaign from its records.',
+};
+
+/** Whether a reason says that an answer is no longer possible. */
+export const isUntold = (reason: string): boolean => own(UNTOLD, reason) !== undefined;
+
+/** Returns why there is no answer. */
+export const untold = (reason: string): string => own(UNTOLD, reason) ?? because(reason);
 
 const WAITS: Record<string, string> = {
   quiet_hours: 'It waits for the hours in which the person may be messaged.',

@@ -34,13 +34,14 @@ export async function explain(
   const outcome = outcomeOf(row.status);
   const reason = reasonFor(ctx, reasonOf(row));
   const told = whatItRestsOn(row, chain);
+  const purpose = await purposeThen(trx, row, told.basis);
   const verification = told.basis?.verification_id
     ? await verificationShown(trx, keys, told.basis.verification_id, reveal)
     : null;
   const form = told.basis?.verification_id
     ? await formShown(trx, told.basis.verification_id)
     : null;
-  const difference = chain && whatDiffers(row, chain);
+  const difference = chain && whatDiffers(ctx, row, chain);
   const proofs = await proofsOf(trx, services, ctx, keys, row, chain, told.basis);
   if (reveal) await recordReveal(trx, ctx, row);
   const { address } = chain ?? { address: null };
@@ -65,7 +66,7 @@ export async function explain(
       outcome,
       status: row.status,
       reason,
-      purpose: row.purpose_name,
+      purpose,
       decidedAt: row.decided_at,
       basis: told.basis,
       verified: verification && { channel: verification.channel, at: verification.finished_at },
@@ -96,6 +97,22 @@ export type Why = Omit<Explained, 'message_id' | 'status'> & {
   status: Decided['status'] | null;
 };
 
+/** Returns the name of the purpose in the version that the event rests on, as its receipt has it. */
+async function purposeThen(
+  trx: Trx,
+  { purpose, purpose_name: now }: Pick<Decided, 'purpose' | 'purpose_name'>,
+  basis: ShownEvent | null,
+): Promise<string | null> {
+  if (purpose === null || !basis?.purpose_version) return now;
+  const agreed: { name: string } | undefined = await trx('purpose_versions as v')
+    .join('purposes as p', (on) => {
+      on.on('p.tenant_id', 'v.tenant_id').on('p.id', 'v.purpose_id');
+    })
+    .where({ 'p.key': purpose, 'v.version': basis.purpose_version })
+    .first('v.name');
+  return agreed?.name ?? now;
+}
+
 /** Returns the event it rests on, the request before it, and the person's later acts. */
 function whatItRestsOn(row: Decided, chain: ConsentChain | null) {
   const history = chain?.history ?? [];
@@ -113,7 +130,7 @@ function whatItRestsOn(row: Decided, chain: ConsentChain | null) {
   return { basis, request, later };
 }
 
-function whatDiffers(row: Decided, chain: ConsentChain) {
+function whatDiffers(ctx: Context, row: Decided, chain: ConsentChain) {
   const outcome = outcomeOf(row.status);
   const reason = reasonOf(row);
   // Not decided yet, or not by consent: there is nothing to decide again.
@@ -125,6 +142,7 @@ function whatDiffers(row: Decided, chain: ConsentChain) {
     { reason: outcome === 'not_sent' ? reason : null, eventId: row.consent_event_id },
     { reason: gateSays(row.block_then, then.state), eventId: then.event_id },
     { reason: gateSays(row.block_then, now.state), eventId: now.event_id },
+    (one) => reasonFor(ctx, one),
   );
 }
 

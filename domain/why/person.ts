@@ -6,8 +6,10 @@ import type { CampaignRow } from '../campaigns/view.ts';
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
+import { keptOutAmong } from '../suppressions/erased.ts';
 import { countLookUp } from '../limits/look-ups.ts';
-import { notBegun, notSent } from './answer.ts';
+import { reasonFor } from '../messaging/rules.ts';
+import { isUntold, notBegun, notSent, untold } from './answer.ts';
 import { explain, type Why } from './explain.ts';
 import { decidedRow } from './subject.ts';
 import { rowsInCampaign, type Whom } from './whom.ts';
@@ -29,24 +31,37 @@ export async function whyCampaign(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const campaign = await loadCampaign(trx, campaignId);
-    const { contactId, messageIds } = await rowsInCampaign(trx, ctx, keys, campaign, whom);
+    const { contactId, messageIds, asked } = await rowsInCampaign(trx, ctx, keys, campaign, whom);
     const [first] = messageIds;
     const row = first === undefined ? null : await decidedRow(trx, first);
-    if (!row) return notPlaced(trx, campaign, contactId);
+    if (!row) {
+      const erased = asked !== null && (await keptOutAmong(trx, keys, [asked])).size > 0;
+      return notPlaced(trx, ctx, campaign, { contactId, erased });
+    }
     const others = messageIds.slice(1);
     const why = await explain(trx, services, ctx, keys, { row, others, reveal });
     return { ...why, contact_id: why.contact_id ?? contactId };
   });
 }
 
+/** A person without a ledger row; `erased`: the requested address was somebody's who was, or is to be, erased. */
+type Absent = { contactId: string | null; erased: boolean };
+
 /** Explains for a person without a ledger row: outside the audience, or before the freeze. */
-async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | null): Promise<Why> {
+async function notPlaced(
+  trx: Trx,
+  ctx: Context,
+  campaign: CampaignRow,
+  person: Absent,
+): Promise<Why> {
+  const { contactId } = person;
   const purpose: { key: string; name: string } = await trx('purposes')
     .where({ id: campaign.purpose_id })
     .first('key', 'name');
-  const { reason, would } = await reasonNotPlaced(trx, campaign, contactId);
+  const { reason, would } = await reasonNotPlaced(trx, campaign, person);
   const at = (campaign.audience_frozen_at ?? timeOf(trx)).toISOString();
   const waits = reason === 'not_begun';
+  const unknown = isUntold(reason);
   return {
     message_id: null,
     campaign: { id: campaign.id, name: campaign.name, status: campaign.status },
@@ -56,12 +71,16 @@ async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | nu
     other_message_ids: [],
     channel: campaign.channel,
     purpose: purpose.key,
-    outcome: waits ? 'waiting' : 'not_sent',
+    outcome: waits ? 'waiting' : unknown ? 'in_doubt' : 'not_sent',
     status: null,
     reason,
     rule: waits || reason === 'never_placed' ? 'campaign' : 'audience',
     decided_at: at,
-    answer: waits ? notBegun(would) : notSent(reason, at),
+    answer: waits
+      ? notBegun(reasonFor(ctx, would))
+      : unknown
+        ? untold(reason)
+        : notSent(reason, at),
     holds: [],
     consent_id: null,
     basis: null,
@@ -83,7 +102,7 @@ type NotPlaced = { reason: string; would: string | null };
 async function reasonNotPlaced(
   trx: Trx,
   campaign: CampaignRow,
-  contactId: string | null,
+  { contactId, erased }: Absent,
 ): Promise<NotPlaced> {
   const frozen = campaign.audience_frozen_at;
   if (!frozen) {
@@ -97,7 +116,21 @@ async function reasonNotPlaced(
     ? await trx('contacts').where({ id: contactId }).first('created_at')
     : undefined;
   const late = contact && contact.created_at > frozen;
-  return { reason: late ? 'added_later' : 'not_in_audience', would: null };
+  if (late) return { reason: 'added_later', would: null };
+  // Without a link from the ledger to the person, “not in the audience” would be a guess.
+  if (erased) return { reason: 'erased', would: null };
+  const kept = await isKept(trx, campaign.id);
+  return { reason: kept ? 'not_in_audience' : 'not_kept', would: null };
+}
+
+/** Returns whether the ledger still has everybody of a campaign: retention takes out people, or whole rows. */
+async function isKept(trx: Trx, campaignId: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { kept: boolean }[] }>(
+    `select exists (select from messages where campaign_id = :id and ordinal = 1)
+       and not exists (select from messages where campaign_id = :id and address_gone = 'retention') as kept`,
+    { id: campaignId },
+  );
+  return rows[0]?.kept === true;
 }
 
 /** Returns why the freeze would exclude a person now; null: they would get it. */

@@ -76,10 +76,8 @@ export const gateSays = (block: string | null, state: string): string | null =>
 
 export type Difference = { kind: 'not_what_was_decided' | 'known_since'; message: string };
 
-const say = (one: string | null): string => one ?? 'granted';
-
 /**
- * Repeats the decision and compares.
+ * Repeats the decision and compares. Reasons are worded as far as the caller may know them (`told`).
  * 1. By what was known then it must come out the same; else the ledger or the history was altered.
  * 2. By what is known now it may differ: a withdrawal recorded after the sending may date from before it.
  */
@@ -87,7 +85,9 @@ export function differenceOf(
   decided: { reason: string | null; eventId: string | null },
   then: { reason: string | null; eventId: string | null },
   now: { reason: string | null; eventId: string | null },
+  told: (reason: string | null) => string | null,
 ): Difference | null {
+  const say = (one: string | null): string => told(one) ?? 'granted';
   if (then.reason !== decided.reason) {
     return {
       kind: 'not_what_was_decided',

@@ -5,6 +5,7 @@ import { ledTo, ledToOf, reachedBy } from '../contacts/address-owners.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context } from '../context.ts';
+import type { KnownAddress } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** The person in question: a contact, or an address in clear (never in a URL). */
@@ -15,7 +16,12 @@ export type Whom = {
 };
 
 /** The person and their rows in a campaign, the requested one first. */
-export type InCampaign = { contactId: string | null; messageIds: string[] };
+export type InCampaign = {
+  contactId: string | null;
+  messageIds: string[];
+  /** The requested address, in clear; null for a contact. */
+  asked: KnownAddress | null;
+};
 
 /**
  * Returns a person's rows in a campaign: by the contact, by every address it has or had, and by the requested
@@ -35,14 +41,15 @@ export async function rowsInCampaign(
     if (!messageIds.length && !(await trx('contacts').where({ id: whom.contact_id }).first('id'))) {
       throw notFound('Contact');
     }
-    return { contactId: whom.contact_id, messageIds };
+    return { contactId: whom.contact_id, messageIds, asked: null };
   }
   if (whom.email === undefined && whom.phone === undefined) {
     throw invalidField('contact_id', 'is required: contact_id or address');
   }
   const channel = whom.email === undefined ? 'sms' : 'email';
-  const { addressBidx: address } = await findAddress(trx, keys, ctx, whom, channel);
-  return rowsOfAddress(trx, campaign, channel, address);
+  const { addressBidx, address } = await findAddress(trx, keys, ctx, whom, channel);
+  const found = await rowsOfAddress(trx, campaign, channel, addressBidx);
+  return { ...found, asked: { channel, address } };
 }
 
 /** Returns a person's other rows in the campaign of one. */
@@ -80,7 +87,7 @@ async function rowsOfAddress(
   campaign: CampaignRow,
   channel: CampaignRow['channel'],
   address: Buffer,
-): Promise<InCampaign> {
+): Promise<Omit<InCampaign, 'asked'>> {
   const reached = await reachedBy(trx, address);
   const led: Row[] = await trx('messages')
     .where({ campaign_id: campaign.id })

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { invalidField } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page } from '../paging.ts';
@@ -21,10 +22,11 @@ export async function listWorkflows(
   ctx: Context,
   search: Omit<ProcessSearch, 'tenantId'>,
 ): Promise<Page<WorkflowSummary>> {
+  const list = listOf(ctx, search);
   const { found, next } = await services.processes.list({
     ...search,
     tenantId: ctx.tenantId,
-    cursor: search.cursor === undefined ? undefined : tokenOf(search.cursor),
+    cursor: search.cursor === undefined ? undefined : tokenOf(list, search.cursor),
   });
   return {
     data: found.flatMap((one) => {
@@ -40,16 +42,25 @@ export async function listWorkflows(
           ]
         : [];
     }),
-    next_cursor: next === null ? null : cursorOf(next),
+    next_cursor: next === null ? null : cursorOf(list, next),
   };
 }
 
-/** Marks a cursor as ours: Temporal would accept any token as one of its own. */
-const OURS = 'workflows|';
-const cursorOf = (token: string): string => Buffer.from(`${OURS}${token}`).toString('base64url');
+/**
+ * Names a list by its tenant and filters; its cursors begin with this. Temporal would accept any token as one of its own,
+ * and continue another list from there.
+ */
+const listOf = (
+  { tenantId }: Context,
+  { type, step, entityId, status }: Omit<ProcessSearch, 'tenantId'>,
+): string =>
+  `workflows|${hash('sha256', JSON.stringify([tenantId, type, step, entityId, status]), 'hex').slice(0, 16)}|`;
 
-function tokenOf(cursor: string): string {
+const cursorOf = (list: string, token: string): string =>
+  Buffer.from(`${list}${token}`).toString('base64url');
+
+function tokenOf(list: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(OURS)) throw invalidField('cursor', 'is not a cursor of this list');
-  return text.slice(OURS.length);
+  if (!text.startsWith(list)) throw invalidField('cursor', 'is not a cursor of this list');
+  return text.slice(list.length);
 }

@@ -61,10 +61,13 @@ export async function findWorkflow(
       waiting_for: running ? standing.waiting_for : [],
       until: running ? standing.until : null,
       source: said ? 'workflow' : 'ledger',
-      cancelable: running && isStoppable(name.type),
+      cancelable: running && !OVER.has(standing.step) && isStoppable(name.type),
     },
   };
 }
+
+/** Steps of a process whose work was already ended: it only has to notice. */
+const OVER = new Set(['ended', 'canceling']);
 
 /** Describes a process. Null: there is none. Throws while Temporal cannot be reached. */
 const described = (services: Services, workflowId: string) =>

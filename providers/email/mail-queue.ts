@@ -38,6 +38,14 @@ export const queueOf = (mails: readonly QueuedMail[]): MailQueue => ({
 export const hasMore = (queue: MailQueue): boolean =>
   queue.back.length > 0 || queue.next < queue.mails.length;
 
+/** Returns a mail to the queue for another connection; false the second time. */
+export function giveBack(queue: MailQueue, index: number): boolean {
+  if (queue.again.has(index)) return false;
+  queue.again.add(index);
+  queue.back.push(index);
+  return true;
+}
+
 /**
  * Returns one outcome per mail, in order. A mail that no connection took was certainly not sent.
  * @param why the reason why no connection took it

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { createFairSlots } from '#lib/fair-slots.ts';
 import { gather } from '#lib/gather.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { createSigner } from './dkim.ts';
@@ -10,11 +11,22 @@ import { SmtpConnection, type Patience } from './smtp-connection.ts';
 const PATIENCE: Patience = { reply: 30_000, end: 60_000 };
 /** Most mails that one connection takes at a time: so many wait at most behind a slow one. */
 const MOST = 10;
+/**
+ * After this time, in milliseconds, mails under way hang, and their connection no longer counts: another is opened for
+ * those who wait.
+ */
+const HANGS_MS = 250;
+/** How often those who wait for a connection look whether one has rested, in milliseconds. */
+const LOOK_MS = 1_000;
+/** Most parties whose mails are gathered; more are forgotten while they send nothing. */
+const MOST_PARTIES = 1_000;
 
 /**
- * Sends single mails over pipelining connections that stay open; mails sent at the same time share round trips. It
- * uses a third of the CPU of nodemailer's pool.
+ * Sends single mails over pipelining connections that stay open; mails of one party that are sent at the same time share
+ * round trips. It uses a third of the CPU of nodemailer's pool. Parties take turns, and one whose mails hang keeps only
+ * its own connections busy.
  * @param options.url smtp:// or smtps://user:password@host:port
+ * @param options.connections at the same time, and most of one party. @default 5
  */
 export function createPipelinedEmail(options: {
   url: string;
@@ -23,11 +35,11 @@ export function createPipelinedEmail(options: {
 }): EmailProvider {
   const count = options.connections ?? 5;
   const url = new URL(options.url);
-  const connections = Array.from(
-    { length: count },
-    () => new SmtpConnection(url, options.patience ?? PATIENCE),
-  );
-  const pool = poolOf(connections);
+  const slots = createFairSlots({ common: count, each: count, slowMs: HANGS_MS });
+  const pool = poolOf({
+    open: () => new SmtpConnection(url, options.patience ?? PATIENCE),
+    most: () => count + slots.hanging(),
+  });
   const write = createWriter();
 
   const send = async (mails: BulkMail[]): Promise<SendOutcome[]> => {
@@ -41,11 +53,23 @@ export function createPipelinedEmail(options: {
     }
     return outcomesOf(queue, why);
   };
-  const together = gather(send, { most: MOST, lanes: count });
+  const parties = new LRUCache<string, (mail: BulkMail) => Promise<SendOutcome>>({
+    max: MOST_PARTIES,
+  });
+  const togetherWith = (party: string) => {
+    const known = parties.get(party);
+    if (known) return known;
+    const together = gather((mails: BulkMail[]) => slots.run(party, () => send(mails)), {
+      most: MOST,
+      lanes: count,
+    });
+    parties.set(party, together);
+    return together;
+  };
 
   return {
     async send(mail) {
-      const outcome = await together({
+      const outcome = await togetherWith(mail.party ?? '')({
         from: mail.envelopeFrom ?? mail.from.address,
         to: mail.to,
         data: await write(mail),
@@ -55,33 +79,69 @@ export function createPipelinedEmail(options: {
         ? { ...outcome, providerMessageId: mail.messageId }
         : outcome;
     },
-    async close() {
-      for (const connection of connections) connection.close();
-    },
+    close: async () => pool.close(),
   };
 }
 
 /** Lends out idle connections one by one: open ones first, and resting ones only when all rest. */
-function poolOf(connections: readonly SmtpConnection[]) {
-  const idle = new Set(connections);
+function poolOf({ open, most }: { open: () => SmtpConnection; most: () => number }) {
+  const connections = new Set<SmtpConnection>();
+  const idle = new Set<SmtpConnection>();
   const waiting: (() => void)[] = [];
+  let closed = false;
+  /** Where a server has just turned a connection away and others work, it would turn away another one, too. */
+  const isFull = (): boolean => {
+    const all = [...connections];
+    return (
+      all.some(({ turnedAway }) => turnedAway) && all.some((one) => one.rested && !idle.has(one))
+    );
+  };
+  /** Resolves when a connection is given back, or when it is time to look whether one has rested. */
+  const givenBack = (): Promise<void> =>
+    new Promise((resolve) => {
+      const free = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(free), 1);
+        resolve();
+      }, LOOK_MS);
+      waiting.push(free);
+    });
   return {
     async take(): Promise<SmtpConnection> {
       for (;;) {
-        const rested = connections.filter((connection) => connection.rested);
-        const connection = (rested.length ? rested : connections)
-          .filter((one) => idle.has(one))
-          .toSorted((a, b) => Number(b.open) - Number(a.open))[0];
+        const rested = [...idle].filter((connection) => connection.rested);
+        const [connection] = rested.toSorted((a, b) => Number(b.open) - Number(a.open));
         if (connection) {
           idle.delete(connection);
           return connection;
         }
-        await new Promise<void>((free) => waiting.push(free));
+        if (connections.size < most() && !isFull()) {
+          const made = open();
+          connections.add(made);
+          if (closed) made.close();
+          return made;
+        }
+        const [resting] = idle;
+        if (resting && ![...connections].some((one) => one.rested)) {
+          idle.delete(resting);
+          return resting;
+        }
+        await givenBack();
       }
     },
     give(connection: SmtpConnection): void {
-      idle.add(connection);
+      if (connections.size > most()) {
+        connection.close();
+        connections.delete(connection);
+      } else idle.add(connection);
       waiting.shift()?.();
+    },
+    close(): void {
+      closed = true;
+      for (const connection of connections) connection.close();
     },
   };
 }

@@ -21,6 +21,8 @@ export type EmailMessage = {
   /** Deadline as a time of `performance.now()`: a mail not begun by then is not sent (`ELATE`). */
   before?: number;
   headers?: Record<string, string>;
+  /** Whose mail it is: parties take turns, and one whose mails hang holds up no other. */
+  party?: string;
 };
 
 /** Hands mails to a mail server. */

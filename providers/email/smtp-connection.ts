@@ -1,11 +1,10 @@
-import type { Socket } from 'node:net';
-import { errorCode } from '#lib/errors.ts';
 import { isOver, LATE } from '../late.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { hasMore, type BulkMail, type MailQueue } from './mail-queue.ts';
-import { createReplyReader, refusal, verdict, type SmtpReply } from './smtp-reply.ts';
-import { openSession } from './smtp-session.ts';
-import { cleanAddress, dotStuffed, isAscii } from './smtp-text.ts';
+import { giveBack, hasMore, type BulkMail, type MailQueue } from './mail-queue.ts';
+import { openLine, type SmtpLine } from './smtp-line.ts';
+import { refusal, verdict, type SmtpReply } from './smtp-reply.ts';
+import { RSET, chunk, isPlain, mailFrom, rcptTo } from './smtp-commands.ts';
+import { dotStuffed } from './smtp-text.ts';
 
 /**
  * Longest silence of a server, in milliseconds: before a reply, and after a body. RFC 5321 §4.5.3.2 allows 5 minutes,
@@ -14,35 +13,39 @@ import { cleanAddress, dotStuffed, isAscii } from './smtp-text.ts';
 export type Patience = { reply: number; end: number };
 
 type Flight = { index: number; mail: BulkMail; bad: SendOutcome | null; bodySent: boolean };
-type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end' | 'rset'; flight: Flight };
+type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end'; flight: Flight } | { what: 'rset' };
+
+/**
+ * Most that is under way at once with CHUNKING. So many mails are uncertain at most when a connection breaks.
+ */
+const WINDOW = { mails: 10, characters: 64 * 1024 };
 
 /** How long a connection rests after it was turned away (too many connections); the others do its work. */
 const REST_MS = 10_000;
 const BODY_END = '.\r\n';
 const NO_MAIL: SendOutcome = { status: 'deferred', code: 'ENOMAIL' };
 
-/** Whether both addresses need no extension of SMTP (RFC 6531). */
-const isPlain = (mail: BulkMail): boolean => isAscii(mail.to) && isAscii(mail.from);
-
 /**
  * One connection, kept between calls. With PIPELINING (RFC 2920) the body of one mail and the envelope of the next
- * travel together, so that a mail costs one round trip. To save time there is no promise and no timer per mail.
+ * travel together, so that a mail costs one round trip. With CHUNKING (RFC 3030) as well, whole mails follow each other
+ * without waiting, up to a window. To save time there is no promise and no timer per mail.
  */
 export class SmtpConnection {
   readonly #url: URL;
   readonly #patience: Patience;
-  #socket: Socket | undefined;
-  #pipelining = false;
-  #utf8 = false;
+  #line: SmtpLine | undefined;
+  #chunking = false;
+  /** Set for good when the line broke while whole mails were under way: with DATA fewer are uncertain. */
+  #chunksBroke = false;
   #awaited: Awaited[] = [];
   #queue: MailQueue | undefined;
   #done: (() => void) | undefined;
-  #watch: NodeJS.Timeout | undefined;
-  #heard = 0;
   #answered = 0;
   #why = 'ECONNECTION';
   #closed = false;
   #restsUntil = 0;
+  /** Why the last work ended before its queue was empty. */
+  #failure: string | null = null;
 
   constructor(url: URL, patience: Patience) {
     this.#url = url;
@@ -50,7 +53,7 @@ export class SmtpConnection {
   }
 
   get open(): boolean {
-    return this.#socket !== undefined;
+    return this.#line !== undefined;
   }
 
   /** False for a while after the connection gave up; others do its work. */
@@ -58,14 +61,19 @@ export class SmtpConnection {
     return this.#restsUntil <= Date.now();
   }
 
+  /** Whether the server has just turned it away at its greeting: too many connections. */
+  get turnedAway(): boolean {
+    return !this.rested && this.#failure === 'EGREETING';
+  }
+
   /**
    * Works until the queue is empty.
    * @returns the reason why it gave up before, such as `ECONNREFUSED`, or null
    */
   async work(queue: MailQueue): Promise<string | null> {
-    const failure = await this.#workThrough(queue);
-    this.#restsUntil = failure === null ? 0 : Date.now() + REST_MS;
-    return failure;
+    this.#failure = await this.#workThrough(queue);
+    this.#restsUntil = this.#failure === null ? 0 : Date.now() + REST_MS;
+    return this.#failure;
   }
 
   async #workThrough(queue: MailQueue): Promise<string | null> {
@@ -78,8 +86,8 @@ export class SmtpConnection {
       await new Promise<void>((done) => {
         this.#queue = queue;
         this.#done = done;
-        this.#heard = Date.now();
-        this.#write(this.#begin());
+        this.#line?.listen();
+        this.#write(!this.#chunking ? this.#begin() : kept ? this.#probe() : this.#fill());
       });
       if (!this.open && !this.#answered && !kept) return this.#why;
     }
@@ -88,79 +96,99 @@ export class SmtpConnection {
 
   close(): void {
     this.#closed = true;
-    const socket = this.#socket;
-    if (!socket) return;
-    socket.end('QUIT\r\n');
-    this.#lost(socket);
-    // Closes the socket if the server does not.
-    setTimeout(() => socket.destroy(), 1_000).unref();
-    socket.unref();
+    const line = this.#line;
+    if (!line) return;
+    line.quit();
+    this.#lost(line);
   }
 
   async #connect(): Promise<string | null> {
     if (this.#closed) return 'ECLOSED';
-    if (this.#socket) return null;
-    try {
-      const { socket, pipelining, utf8 } = await openSession(this.#url);
-      const read = createReplyReader();
-      if (this.#closed) {
-        socket.destroy();
-        return 'ECLOSED';
-      }
-      this.#socket = socket;
-      this.#pipelining = pipelining;
-      this.#utf8 = utf8;
-      this.#answered = 0;
-      this.#why = 'ECONNECTION';
-      socket.on('data', (chunk: Buffer) => {
-        this.#heard = Date.now();
-        const replies = read(chunk);
-        if (!replies) return this.#hangUp('EPROTOCOL');
-        for (const reply of replies) this.#reply(socket, reply);
-      });
-      socket.on('close', () => this.#lost(socket));
-      socket.resume();
-      this.#watch = setInterval(() => this.#lookAtTheClock(), 1_000);
-      this.#watch.unref();
-      if (socket.destroyed) this.#lost(socket);
-      return socket.destroyed ? this.#why : null;
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === null) return 'ECONNECTION';
-      // All other codes are about the certificate, such as CERT_HAS_EXPIRED.
-      return code.startsWith('E') ? code : 'ETLS';
+    if (this.#line) return null;
+    const line = await openLine(this.#url, {
+      replied: (from, replies) => this.#hear(from, replies),
+      closed: (from) => this.#lost(from),
+      waited: (from) => this.#lookAtTheClock(from),
+    });
+    if (typeof line === 'string') return line;
+    if (this.#closed) {
+      line.cut();
+      return 'ECLOSED';
     }
+    this.#line = line;
+    this.#chunking = line.pipelining && line.chunking && !this.#chunksBroke;
+    this.#answered = 0;
+    this.#why = 'ECONNECTION';
+    return null;
   }
 
-  #lookAtTheClock(): void {
+  #hear(line: SmtpLine, replies: readonly SmtpReply[] | null): void {
+    if (line !== this.#line) return;
+    if (!replies) return this.#hangUp('EPROTOCOL');
+    for (const reply of replies) this.#reply(line, reply);
+    // Mails that were answered together are followed together.
+    if (this.#chunking && replies.length && line === this.#line) this.#write(this.#fill());
+  }
+
+  #lookAtTheClock(line: SmtpLine): void {
     const first = this.#awaited[0];
-    if (!first) return;
+    if (!first || line !== this.#line) return;
     const patience = first.what === 'end' ? this.#patience.end : this.#patience.reply;
-    if (Date.now() - this.#heard > patience) this.#hangUp('ETIMEDOUT');
+    if (line.silence() > patience) this.#hangUp('ETIMEDOUT');
   }
 
   /** Ends the connection at once; all its mails have an outcome when this returns. */
   #hangUp(why: string): void {
-    const socket = this.#socket;
-    if (!socket) return;
+    const line = this.#line;
+    if (!line) return;
     this.#why = why;
-    socket.destroy();
-    this.#lost(socket);
+    line.cut();
+    this.#lost(line);
   }
 
   /** Returns the commands that begin the next mail; empty when nothing is left. */
   #begin(): string {
+    const flight = this.#next();
+    return flight ? this.#envelope(flight) : '';
+  }
+
+  /**
+   * Returns as many whole mails as the window takes. RSET stands before each, because after a refused mail the next
+   * MAIL would be out of order, and it is on its way before the refusal is known.
+   */
+  #fill(): string {
+    let text = '';
+    let underWay = this.#awaited.filter(({ what }) => what === 'end').length;
+    while (underWay < WINDOW.mails && text.length < WINDOW.characters) {
+      const flight = this.#next();
+      if (!flight) break;
+      underWay++;
+      flight.bodySent = true;
+      text += this.#probe() + this.#envelope(flight) + chunk(flight.mail);
+      this.#awaited.push({ what: 'end', flight });
+    }
+    return text;
+  }
+
+  /** Returns RSET. Alone, it shows whether a kept connection still stands, before whole mails are at stake. */
+  #probe(): string {
+    this.#awaited.push({ what: 'rset' });
+    return RSET;
+  }
+
+  /** Returns the next mail that can be sent; the work is done when there is none and nothing is awaited. */
+  #next(): Flight | undefined {
     const queue = this.#queue;
     for (;;) {
       const index = queue && (queue.back.pop() ?? queue.next++);
       const queued = index === undefined ? undefined : queue?.mails[index];
       if (index === undefined || !queued) {
         if (!this.#awaited.length) this.#rest();
-        return '';
+        return undefined;
       }
       const mail = typeof queued === 'function' ? queued() : queued;
       const unfit = mail ? this.#unfit(mail) : NO_MAIL;
-      if (mail && !unfit) return this.#envelope({ index, mail, bad: null, bodySent: false });
+      if (mail && !unfit) return { index, mail, bad: null, bodySent: false };
       if (queue && unfit) queue.outcomes[index] = unfit;
     }
   }
@@ -169,19 +197,19 @@ export class SmtpConnection {
   #unfit(mail: BulkMail): SendOutcome | null {
     if (isOver(mail.before)) return LATE;
     // RFC 6531 §3.1: this server cannot take such an address.
-    return this.#utf8 || isPlain(mail)
+    return this.#line?.utf8 || isPlain(mail)
       ? null
       : { status: 'rejected', code: '5.6.7', about: 'sender' };
   }
 
   #envelope(flight: Flight): string {
     const { mail } = flight;
-    const utf8 = isPlain(mail) ? '' : ' SMTPUTF8';
-    const sender = `MAIL FROM:<${cleanAddress(mail.from)}>${utf8}\r\n`;
     this.#awaited.push({ what: 'mail', flight });
-    if (!this.#pipelining) return sender;
-    this.#awaited.push({ what: 'rcpt', flight }, { what: 'data', flight });
-    return `${sender}RCPT TO:<${cleanAddress(mail.to)}>\r\nDATA\r\n`;
+    if (!this.#line?.pipelining) return mailFrom(mail);
+    this.#awaited.push({ what: 'rcpt', flight });
+    if (this.#chunking) return mailFrom(mail) + rcptTo(mail);
+    this.#awaited.push({ what: 'data', flight });
+    return `${mailFrom(mail)}${rcptTo(mail)}DATA\r\n`;
   }
 
   #rest(): void {
@@ -191,22 +219,18 @@ export class SmtpConnection {
     done?.();
   }
 
-  #reply(socket: Socket, reply: SmtpReply): void {
-    if (socket !== this.#socket) return;
+  #reply(line: SmtpLine, reply: SmtpReply): void {
+    if (line !== this.#line) return;
     const awaited = this.#awaited.shift();
     if (!awaited) return this.#hangUp('ECONNECTION');
+    if (reply.code === 421) return this.#serverCloses(awaited, reply);
+    if (awaited.what === 'rset') return this.#goOn();
     const { what, flight } = awaited;
-    if (reply.code === 421) {
-      // The server is closing, whatever the command was (RFC 5321 §3.8): this is no answer about the mail.
-      if (what === 'end') this.#finish(flight, verdict(reply, 'body'));
-      else this.#awaited.unshift(awaited);
-      return this.#hangUp('ECONNECTION');
-    }
     switch (what) {
       case 'mail':
       case 'rcpt':
         if (reply.code >= 300) flight.bad ??= refusal(what, reply);
-        if (!this.#pipelining) this.#stepwise(what, flight);
+        if (!this.#line?.pipelining) this.#stepwise(what, flight);
         return;
       case 'data':
         return this.#answerData(flight, reply);
@@ -214,11 +238,24 @@ export class SmtpConnection {
         this.#answered++;
         this.#finish(flight, flight.bad ?? verdict(reply, 'body'));
         // With pipelining the next mail has already begun.
-        if (!this.#awaited.length) this.#write(this.#begin());
-        return;
-      case 'rset':
-        if (!this.#awaited.length) this.#write(this.#begin());
+        this.#goOn();
     }
+  }
+
+  /** Begins the next mail when nothing is awaited. With chunks the window is filled instead, once for many replies. */
+  #goOn(): void {
+    if (!this.#chunking && !this.#awaited.length) this.#write(this.#begin());
+  }
+
+  /** The server is closing, whatever the command was (RFC 5321 §3.8): this is no answer about the mail. */
+  #serverCloses(awaited: Awaited, reply: SmtpReply): void {
+    if (awaited.what === 'end') this.#finish(awaited.flight, verdict(reply, 'body'));
+    else this.#awaited.unshift(awaited);
+    // It has not looked at anything that came later.
+    for (const waiting of this.#awaited) {
+      if (waiting.what !== 'rset') waiting.flight.bodySent = false;
+    }
+    this.#hangUp('ECONNECTION');
   }
 
   /** Sends the next command. Without pipelining, each command waits for the reply to the previous one. */
@@ -227,7 +264,7 @@ export class SmtpConnection {
     if (isOver(flight.mail.before)) return this.#forget(flight, LATE);
     const next = what === 'mail' ? 'rcpt' : 'data';
     this.#awaited.push({ what: next, flight });
-    this.#write(what === 'mail' ? `RCPT TO:<${cleanAddress(flight.mail.to)}>\r\n` : 'DATA\r\n');
+    this.#write(what === 'mail' ? rcptTo(flight.mail) : 'DATA\r\n');
   }
 
   #answerData(flight: Flight, reply: SmtpReply): void {
@@ -239,7 +276,7 @@ export class SmtpConnection {
     }
     flight.bodySent = flight.bad === null;
     this.#awaited.push({ what: 'end', flight });
-    const next = this.#pipelining ? this.#begin() : '';
+    const next = this.#line?.pipelining ? this.#begin() : '';
     // A 354 for a mail whose recipient was refused gets an empty body: it goes to nobody (RFC 2920 §3.1).
     const body = flight.bad ? '' : dotStuffed(flight.mail.data);
     // Body, its end and the next envelope are one write: one system call.
@@ -250,13 +287,11 @@ export class SmtpConnection {
   #forget(flight: Flight, outcome: SendOutcome): void {
     this.#answered++;
     this.#finish(flight, outcome);
-    this.#awaited.push({ what: 'rset', flight });
-    this.#write(`RSET\r\n${this.#pipelining ? this.#begin() : ''}`);
+    this.#write(this.#probe() + (this.#line?.pipelining ? this.#begin() : ''));
   }
 
   #write(text: string): void {
-    // Node writes ASCII text without copying it first.
-    if (text) this.#socket?.write(text, isAscii(text) ? 'latin1' : 'utf8');
+    if (text) this.#line?.write(text);
   }
 
   #finish(flight: Flight, outcome: SendOutcome): void {
@@ -267,22 +302,18 @@ export class SmtpConnection {
    * Handles a lost connection. A body without an answer may have been taken. A mail before its body was not taken and
    * may go over another connection.
    */
-  #lost(socket: Socket): void {
-    if (this.#socket !== socket) return;
-    clearInterval(this.#watch);
-    this.#socket = undefined;
+  #lost(line: SmtpLine): void {
+    if (this.#line !== line) return;
+    this.#line = undefined;
     const queue = this.#queue;
-    const flights = new Set(this.#awaited.filter((a) => a.what !== 'rset').map((a) => a.flight));
+    const flights = new Set(this.#awaited.flatMap((a) => (a.what === 'rset' ? [] : a.flight)));
     this.#awaited = [];
+    this.#chunksBroke ||= this.#chunking && [...flights].some((flight) => flight.bodySent);
     for (const flight of flights) {
       if (flight.bad) this.#finish(flight, flight.bad);
       else if (flight.bodySent) this.#finish(flight, { status: 'unknown', code: this.#why });
-      else if (!queue || queue.again.has(flight.index))
+      else if (!queue || !giveBack(queue, flight.index))
         this.#finish(flight, { status: 'deferred', code: this.#why });
-      else {
-        queue.again.add(flight.index);
-        queue.back.push(flight.index);
-      }
     }
     this.#rest();
   }

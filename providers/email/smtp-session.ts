@@ -4,7 +4,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { createReplyReader, type SmtpReply } from './smtp-reply.ts';
 
 /** A signed-in SMTP connection, before any mail. Its socket has no listeners. */
-export type SmtpSession = { socket: Socket; pipelining: boolean; utf8: boolean };
+export type SmtpSession = { socket: Socket; pipelining: boolean; chunking: boolean; utf8: boolean };
 
 /**
  * The server accepted the connection but refused the session: a matter of settings, not of a mail. `code` is
@@ -56,6 +56,7 @@ export async function openSession(url: URL): Promise<SmtpSession> {
     return {
       socket: line.release(),
       pipelining: offered(/^PIPELINING$/i),
+      chunking: offered(/^CHUNKING$/i),
       utf8: offered(/^SMTPUTF8$/i),
     };
   } catch (error) {

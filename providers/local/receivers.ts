@@ -10,11 +10,14 @@ import {
   type InboundEndpoint,
   type Returned,
 } from './mail-answers.ts';
+import { startModelReceiver } from './model-receiver.ts';
 import { startPhoneReceiver } from './phone-receiver.ts';
+
+type Ports = { http: number; smtp: number; twilio: number; model: number };
 
 export type ReceiversOptions = {
   dataDir: string;
-  ports: { http: number; smtp: number; twilio: number };
+  ports: Ports;
   webhookBase: string;
   accountSid: string;
   authToken: string;
@@ -22,9 +25,9 @@ export type ReceiversOptions = {
   /** Where mail to us goes; without it nobody receives mail. */
   inboundMail?: { domain: string; secret: string };
 };
-export type Receivers = { http: number; smtp: number; twilio: number; close: () => Promise<void> };
+export type Receivers = Ports & { close: () => Promise<void> };
 
-/** Starts the simulated outside world of development: a mailbox and a phone network with one inbox. */
+/** Starts the simulated outside world of development: a mailbox and a phone network with one inbox, and a language model. */
 export async function startReceivers(options: ReceiversOptions): Promise<Receivers> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const inbox = openInbox(join(options.dataDir, 'inbox.sqlite'));
@@ -36,6 +39,7 @@ export async function startReceivers(options: ReceiversOptions): Promise<Receive
     ...(endpoint ? { taken: returning(endpoint) } : {}),
   });
   const phone = await startPhoneReceiver({ ...options, port: options.ports.twilio, inbox });
+  const model = await startModelReceiver({ port: options.ports.model });
   const api = await startInboxApi({
     port: options.ports.http,
     inbox,
@@ -47,9 +51,10 @@ export async function startReceivers(options: ReceiversOptions): Promise<Receive
     http: api.port,
     smtp: mail.port,
     twilio: phone.port,
+    model: model.port,
     close: async () => {
       api.close();
-      await Promise.all([mail.close(), phone.close()]);
+      await Promise.all([mail.close(), phone.close(), model.close()]);
       inbox.close();
     },
   };

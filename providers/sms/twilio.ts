@@ -1,10 +1,11 @@
 import twilio from 'twilio';
 import { z } from 'zod';
+import { createFairSlots } from '#lib/fair-slots.ts';
 import { wholeNumber } from '#lib/whole-number.ts';
 import type { About, SendOutcome } from '../outcome.ts';
 import { isOver, LATE } from '../late.ts';
-import { retryAfterMs } from '../retry-after.ts';
 import type { Bill, SmsMessage, SmsProvider } from './provider.ts';
+import { NeverLeft, Throttled, TwilioHttp } from './twilio-http.ts';
 
 export type TwilioOptions = {
   accountSid: string;
@@ -19,27 +20,40 @@ export type TwilioOptions = {
 };
 
 const TIMEOUT = 15_000;
+/** Texts at the same time: of everybody, as far as they do not hang, and of one organisation. */
+const AT_ONCE = { common: 100, each: 100, slowMs: 1_000 };
 
-/** Sends texts through Twilio's own client. */
+/**
+ * Sends texts through Twilio's own client. Organisations take turns, and one whose texts hang holds up nobody else; nor
+ * do its messages hold up its codes.
+ */
 export function createTwilioSms(options: TwilioOptions): SmsProvider {
   const client = twilio(options.accountSid, options.authToken, {
-    httpClient: new RedirectedClient(options.apiBase, options.timeoutMs ?? TIMEOUT),
+    httpClient: new TwilioHttp({
+      base: options.apiBase,
+      timeoutMs: options.timeoutMs ?? TIMEOUT,
+    }),
     autoRetry: false,
   });
+  const slots = createFairSlots(AT_ONCE);
+  const give = async (message: SmsMessage): Promise<SendOutcome> => {
+    if (isOver(message.before)) return LATE;
+    try {
+      const made = await client.messages.create({
+        to: message.to,
+        from: options.from,
+        body: message.body,
+        statusCallback: options.statusCallback(message.reference),
+      });
+      return { status: 'accepted', providerMessageId: made.sid };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
   return {
-    async send(message) {
-      if (isOver(message.before)) return LATE;
-      try {
-        const made = await client.messages.create({
-          to: message.to,
-          from: options.from,
-          body: message.body,
-          statusCallback: options.statusCallback(message.reference),
-        });
-        return { status: 'accepted', providerMessageId: made.sid };
-      } catch (error) {
-        return outcomeOf(error);
-      }
+    send(message) {
+      const { kind, tenantId } = message.reference;
+      return slots.run(`${kind}:${tenantId}`, () => give(message));
     },
     async sentTo(to, since) {
       try {
@@ -113,54 +127,6 @@ export function billIn(record: {
 /** Most texts to one number that are listed since an uncertain message. Only a runaway sender would exceed it. */
 const MOST_LISTED = 200;
 
-/** The official client with another host (the local receiver). */
-class RedirectedClient extends twilio.RequestClient {
-  readonly #base: string | undefined;
-  constructor(base: string | undefined, timeout: number) {
-    super({ timeout, keepAlive: true, autoRetry: false });
-    this.#base = base?.replace(/\/$/, '');
-  }
-  override request: twilio.RequestClient['request'] = async (opts) => {
-    const uri = this.#base ? opts.uri.replace('https://api.twilio.com', this.#base) : opts.uri;
-    const response = await super.request({ ...opts, uri });
-    const { statusCode: status, headers, body } = response;
-    // The client's own error has no headers, but the headers say how long to wait.
-    if (status === 429 || status === 503) throw new Throttled(status, headers, body);
-    return response;
-  };
-}
-
-const headersOf = z.object({ 'retry-after': z.string().optional().catch(undefined) }).catch({});
-const bodyOf = z
-  .preprocess(
-    (body) => {
-      if (typeof body !== 'string') return body;
-      try {
-        return JSON.parse(body);
-      } catch {
-        return {};
-      }
-    },
-    z.object({ code: z.union([z.number(), z.string()]).optional() }),
-  )
-  .catch({});
-
-/** Twilio limits us, or is unavailable for now. */
-class Throttled extends Error {
-  override readonly name = 'Throttled';
-  readonly status: number;
-  readonly code: string;
-  readonly retryAfterMs: number | undefined;
-  constructor(status: number, headers: unknown, body: unknown) {
-    super(`the provider answered ${status}`);
-    this.status = status;
-    this.code = String(bodyOf.parse(body).code ?? status);
-    this.retryAfterMs = retryAfterMs(headersOf.parse(headers)['retry-after']);
-  }
-}
-
-/** No connection was made, so nothing was sent. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
 /** The sender's number is not ours, or may not send there (21606, 21659, 21660, 21212). */
 const SENDER = new Set(['21212', '21603', '21606', '21659', '21660']);
 
@@ -186,6 +152,7 @@ const failure = z.object({
  * settings: no recipient is to blame.
  */
 function outcomeOf(error: unknown): SendOutcome {
+  if (error instanceof NeverLeft) return { status: 'deferred', code: error.code };
   if (error instanceof Throttled) {
     const { code, retryAfterMs: wait } = error;
     // A 503 with Retry-After has not taken the text; any other may have.
@@ -199,9 +166,7 @@ function outcomeOf(error: unknown): SendOutcome {
   }
   const { status, code: named } = failure.parse(Object(error));
   const code = String(named ?? status ?? 'unknown');
-  if (status === undefined) {
-    return NEVER_LEFT.has(code) ? { status: 'deferred', code } : { status: 'unknown', code };
-  }
+  if (status === undefined) return { status: 'unknown', code };
   if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
   if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
   if (status >= 400 && status < 500) return { status: 'rejected', code, about: aboutOf(code) };

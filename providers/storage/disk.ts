@@ -1,5 +1,15 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,9 +18,12 @@ import { plainKey } from './key.ts';
 
 /** Only the user who runs Assent may read stored files. */
 const FOLDER = { recursive: true, mode: 0o700 };
-const FILE = { mode: 0o600 };
+const FILE = { mode: 0o600, flush: true };
 
-/** Stores files on the local disk. A file is written aside and then renamed, so that it is never partial. */
+/**
+ * Stores files on the local disk. A file is written aside, made durable and then renamed, so that it is never partial,
+ * also after a power cut.
+ */
 export function createDiskStorage(root: string) {
   const base = resolve(root);
   const pathOf = (key: string): string => join(base, plainKey(key));
@@ -27,6 +40,7 @@ export function createDiskStorage(root: string) {
           createWriteStream(part, FILE),
         );
         await rename(part, path);
+        await makeDurable(dirname(path));
       } catch (error) {
         await rm(part, { force: true });
         throw error;
@@ -61,4 +75,16 @@ export function createDiskStorage(root: string) {
       await access(join(base), constants.W_OK);
     },
   };
+}
+
+/** Makes the names in a folder durable: a file that is durable itself may still be missing from it after a power cut. */
+async function makeDurable(folder: string): Promise<void> {
+  // Windows opens no folders.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -41,6 +41,7 @@ export async function testApi(
   options: {
     processes?: Processes;
     max?: number;
+    patienceMs?: number;
     clock?: () => Date;
     routers?: (s: Services) => Router[];
     trustedProxies?: number;

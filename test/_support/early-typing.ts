@@ -161,6 +161,9 @@ export async function press(
       typeof value === 'string' ? value.replaceAll(/\r?\n/g, '\n') : value.name,
     ]);
   }, forms.indexOf(most));
+  // Other editors of the page were typed into as well, and would lose it.
+  const goOn = page.getByRole('button', { name: 'Go on without saving' });
+  void goOn.click({ timeout: 60_000 }).catch(() => undefined);
   const never = setTimeout(60_000, undefined, { ref: false });
   return { stood, sent: await Promise.race([promise, never]) };
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { loadConfig } from '#lib/config.ts';
 import { BODIES } from './bodies.ts';
 import { fill, resourceOf, type Described } from './described.ts';
 import type { Call } from './request.ts';
@@ -91,6 +93,15 @@ const RECIPES: Record<string, Recipe> = {
   'privacy/exports': post('/privacy/exports', (f) => f.body('privacyExports.create')),
   'privacy/requests': post('/privacy/requests', (f) => f.body('privacyRequests.create')),
   'privacy/erasures': post('/privacy/erasures', (f) => f.body('privacyErasures.create')),
+  'assistant/conversations': post('/assistant/conversations', async () => ({})),
+  'assistant/visitors': visited,
+  invitations: post('/invitations', (f) => f.body('invitations.create')),
+  sessions: signedInElsewhere,
+  users: colleague,
+  'public/widgets': async (f, call) => {
+    const { body } = await call('PUT', '/assistant/widget', await f.body('assistantWidget.put'));
+    return String(body.url).split('/').at(-1) ?? '';
+  },
   audit: async (_, call) => String((await call('GET', '/audit')).body.data[0].id),
   // A seal's number. Seals are created on a schedule and these organisations have none, so nobody has this one.
   'audit/seals': async () => '987654321',
@@ -101,6 +112,53 @@ const RECIPES: Record<string, Recipe> = {
   },
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
+
+/** Begins a conversation and makes it one of a visitor: their door is not part of the API of organizations. */
+async function visited(_: Fixtures, call: Call): Promise<string> {
+  const { body } = await call('POST', '/assistant/conversations', {});
+  await byHand(
+    `update assistant_conversations set actor_type = 'person', actor_id = null, feature = 'widget' where id = $1 returning id`,
+    [body.id],
+  );
+  return String(body.id);
+}
+
+/** Adds a member to the organization; an account older than every other, so that it is the last in the list. */
+async function colleague(_: Fixtures, call: Call, unique: string): Promise<string> {
+  const id = await byHand(
+    `insert into auth."user" (name, email, "emailVerified", "createdAt")
+     values ('Colleague', $1, true, '2020-01-01') returning id`,
+    [`colleague-${unique}-${randomBytes(8).toString('hex')}@example.com`],
+  );
+  const { body } = await call('GET', '/users');
+  return byHand(
+    `insert into auth.member ("organizationId", "userId", role, "createdAt")
+     select "organizationId", $1, 'member', now() from auth.member where "userId" = $2 returning "userId" as id`,
+    [id, body.data[0].id],
+  );
+}
+
+/** Signs the organization's person in once more. Only the one who knows the password could. */
+async function signedInElsewhere(_: Fixtures, call: Call, unique: string): Promise<string> {
+  const { body } = await call('GET', '/users');
+  return byHand(
+    `insert into auth.session ("expiresAt", token, "updatedAt", "userId")
+     values (now() + interval '1 day', $2, now(), $1) returning id`,
+    [body.data[0].id, `fixture-${unique}-${randomBytes(8).toString('hex')}`],
+  );
+}
+
+/** Runs a statement as the database's operator. @returns the id of its row */
+async function byHand(sql: string, values: unknown[]): Promise<string> {
+  const client = new pg.Client(loadConfig().DATABASE_URL);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string }>(sql, values);
+    return rows[0]?.id ?? '';
+  } finally {
+    await client.end();
+  }
+}
 
 /** Sends twenty codes to one prefix that nobody enters, and one more that triggers the limit. */
 async function closedPrefix(_: Fixtures, call: Call): Promise<string> {

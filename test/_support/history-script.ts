@@ -1,9 +1,11 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { AssistantActivities } from '../../activities/assistant/index.ts';
 import type { AuditActivities } from '../../activities/audit/index.ts';
 import type { CampaignActivities } from '../../activities/campaigns/index.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
 import type { ContactActivities } from '../../activities/contacts/index.ts';
+import type { IdentityActivities } from '../../activities/identity/index.ts';
 import type { KeyActivities } from '../../activities/keys/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
@@ -14,10 +16,12 @@ import type { PrivacyActivities } from '../../activities/privacy/index.ts';
 import type { SuppressionActivities } from '../../activities/suppressions/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
-type All = AuditActivities &
+type All = AssistantActivities &
+  AuditActivities &
   CampaignActivities &
   ConsentActivities &
   ContactActivities &
+  IdentityActivities &
   KeyActivities &
   MessagingActivities &
   PreferenceActivities &

@@ -37,6 +37,8 @@ export type IdentityServer = {
   call: Call;
   /** Moves a key's end into the past. */
   expireKey(id: string): Promise<void>;
+  /** Makes the sessions of a user look as if they were made, and last used, an hour ago. */
+  sessionsUnused(userId: string): Promise<void>;
   suspend(organizationId: string): Promise<void>;
   setRole(userId: string, role: TenantRole): Promise<void>;
   removeMember(userId: string): Promise<void>;
@@ -52,13 +54,22 @@ export type IdentityServer = {
  */
 export async function identityServer(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number; folder?: string; on?: Installation } = {},
+  options: {
+    processes?: Processes;
+    max?: number;
+    patienceMs?: number;
+    folder?: string;
+    on?: Installation;
+    /** As behind a proxy that ends https. */
+    publicUrl?: string;
+  } = {},
 ): Promise<IdentityServer> {
   // One trusted proxy, so that each organisation of a test can use its own client address.
   const { on } = options;
   const config: Config = {
     ...loadConfig(),
     TRUSTED_PROXIES: 1,
+    ...(options.publicUrl && { publicUrl: options.publicUrl }),
     ...(on && { DATABASE_URL: on.databaseUrl, masterKey: on.masterKey, rootKey: on.masterKey }),
   };
   const services = on ? on.services(options.processes) : await testServices(t, options);
@@ -97,6 +108,11 @@ export async function identityServer(
     call,
     expireKey: (id) =>
       byHand(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
+    sessionsUnused: (id) =>
+      byHand(
+        `update auth.session set "createdAt" = now() - interval '1 hour', "updatedAt" = now() - interval '1 hour' where "userId" = $1`,
+        id,
+      ),
     async suspend(id) {
       await byHand(`update tenants set status = 'suspended' where tenant_id = $1`, id);
       // Keys in use are cached for a second (api/identity/known-keys.ts).

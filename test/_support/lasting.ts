@@ -14,6 +14,14 @@ export type Lasting = {
 
 const pending = { status: 'pending', waitMs: LATER, sent: 1, held: false };
 const undecided = { status: 'open', escalated: false, escalateInMs: LATER, dueInMs: LATER };
+const invited = {
+  status: 'pending',
+  version: 1,
+  reminded: false,
+  remindInMs: LATER,
+  endsInMs: LATER,
+  forgetInMs: LATER,
+};
 const open = {
   kind: 'export',
   status: 'open',
@@ -96,6 +104,7 @@ export const LASTING: readonly Lasting[] = [
       finishRetention: async () => undefined,
     },
   },
+  { workflow: 'invitePerson', activities: { mailInvitation: async () => invited } },
   {
     workflow: 'retentionDay',
     activities: { beginRetention: async () => ({ run: 'made', running: false }) },
@@ -134,6 +143,22 @@ export const LASTING: readonly Lasting[] = [
         already: 1,
         failed: 1,
       }),
+    },
+  },
+  {
+    workflow: 'assistantCall',
+    activities: {
+      reserveCall: async () => ({ status: 'reserved' }),
+      callModel: async () => ({ ended: 'done' }),
+      settleCall: async () => ({ status: 'settled', tell: null }),
+    },
+  },
+  {
+    workflow: 'resetPassword',
+    activities: {
+      mailResetLink: async () => ({ waitMs: 3_600_000 }),
+      tellPasswordChanged: async () => ({ told: false }),
+      endPasswordReset: async () => undefined,
     },
   },
   { workflow: 'answerLinkRequest', activities: { sendPreferencesLink: async () => true } },

@@ -132,6 +132,31 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
       { ...request, id: newId(), status: 'done', due_at: trx.fn.now(), decided_at: trx.fn.now() },
     ]);
     await trx('idempotency_keys').insert({ tenant_id, key: newId(), operation: 'x', body_hash: Buffer.from('a') }); // prettier-ignore
+    const conversation = newId();
+    const asker = { actor_type: 'user', actor_id: newId() };
+    for (const [id, feature, by] of [[conversation, 'chat', asker], [newId(), 'widget', { actor_type: 'person', actor_id: null }]] as const) {
+      await trx('assistant_conversations').insert({ tenant_id, id, feature, ...by });
+      const question = newId();
+      await trx('assistant_messages').insert({
+        tenant_id,
+        id: question,
+        conversation_id: id,
+        role: 'user',
+        place: 1,
+        status: 'done',
+        content_enc: encryptValue(keys, { tenantId: ctx.tenantId, table: 'assistant_messages', id: question, column: 'content' }, 'Who?'),
+        word_tokens: [],
+      });
+    } // prettier-ignore
+    await trx('assistant_calls').insert({
+      tenant_id,
+      id: newId(),
+      conversation_id: conversation,
+      ...asker,
+      feature: 'chat',
+      status: 'refused',
+      ended_at: trx.fn.now(),
+    });
     await trx('form_tickets').insert({ tenant_id, nonce: newId(), expires_at: trx.fn.now() });
   });
   await sealAudit(services, ctx);

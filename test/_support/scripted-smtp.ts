@@ -9,9 +9,19 @@ export const mailFor = (to: string, body = 'Hello\r\n'): BulkMail => ({
   data: `From: us@example.com\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${body}`,
 });
 
-type Said = { line: string; to: string; hangUp: () => void };
+type Said = {
+  line: string;
+  from: string;
+  to: string;
+  /** Hangs up instead of the answer. */
+  hangUp: () => void;
+  /** Hangs up in the middle of the next body. */
+  cutBody: () => void;
+};
 type Options = {
   pipelining: boolean;
+  /** Offers BDAT as well. Its end is told to `answer` as the line '.', like that of DATA. */
+  chunking?: boolean;
   /** Answers 354 although no recipient was accepted. */
   lax?: boolean;
   /** Most connections at once; more are turned away with 421. */
@@ -25,7 +35,7 @@ type Options = {
 };
 
 /** The default answers of a strict server (like Postfix: a second MAIL without RSET is out of order). */
-type Session = { to: string; begun: boolean; taken: boolean };
+type Session = { from: string; to: string; begun: boolean; taken: boolean };
 
 /**
  * A hostile mail server. It answers like a strict one unless `answer` returns something else; '' means silence from
@@ -52,12 +62,17 @@ export async function scriptedSmtp(
     connections++;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    const session: Session = { to: '', begun: false, taken: false };
+    const session: Session = { from: '', to: '', begun: false, taken: false };
     let text = '';
     let body: string[] | null = null;
-    const state = { gone: false };
+    /** Bytes of a chunk that are awaited. */
+    let chunk: number | null = null;
+    const state = { gone: false, cut: false };
     const hangUp = (): void => {
       state.gone = true;
+    };
+    const cutBody = (): void => {
+      state.cut = true;
     };
     socket.setNoDelay(true);
     socket.write(options.greeting ?? '220 hi\r\n');
@@ -70,28 +85,50 @@ export async function scriptedSmtp(
           .then(() => void socket.write(piece));
       }
     };
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1');
-      for (let end = text.indexOf('\r\n'); end >= 0 && !state.gone; end = text.indexOf('\r\n')) {
-        const line = text.slice(0, end);
-        text = text.slice(end + 2);
-        if (body && line !== '.') {
-          body.push(`${line}\r\n`);
+    const answerTo = (line: string, ends: boolean): void => {
+      if (line.startsWith('MAIL')) session.from = /<([^>]*)>/.exec(line)?.[1] ?? '';
+      if (line.startsWith('RCPT')) session.to = line.slice('RCPT TO:<'.length, -1);
+      if (line.startsWith('RCPT')) seen.begun.push(session.to);
+      const scripted = answer({ line, from: session.from, to: session.to, hangUp, cutBody });
+      const reply = scripted ?? usual(line, session, options);
+      if (line.startsWith('RCPT')) session.taken = reply.startsWith('250');
+      if (ends && reply.startsWith('250') && session.taken) seen.delivered.push(session.to);
+      // A refused chunk leaves the mail begun, as Postfix does.
+      if (ends && (body || reply.startsWith('250'))) session.begun = false;
+      body = reply.startsWith('354') ? [] : null;
+      if (state.gone && !reply.startsWith('421')) return void socket.destroy();
+      if (reply) say(reply);
+      else state.gone = true;
+      if (reply && state.gone) socket.end();
+    };
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+      while (!state.gone) {
+        if (state.cut && text && (chunk !== null || body)) {
+          state.gone = true;
+          return void socket.destroy();
+        }
+        if (chunk !== null) {
+          if (text.length < chunk) break;
+          seen.bodies.push(text.slice(0, chunk));
+          text = text.slice(chunk);
+          chunk = null;
+          answerTo('.', true);
           continue;
         }
-        if (body) seen.bodies.push(body.join(''));
-        if (line.startsWith('RCPT')) session.to = line.slice('RCPT TO:<'.length, -1);
-        if (line.startsWith('RCPT')) seen.begun.push(session.to);
-        const scripted = answer({ line, to: session.to, hangUp });
-        const reply = scripted ?? usual(line, session, options);
-        if (line.startsWith('RCPT')) session.taken = reply.startsWith('250');
-        if (body && reply.startsWith('250') && session.taken) seen.delivered.push(session.to);
-        if (body) session.begun = false;
-        body = reply.startsWith('354') ? [] : null;
-        if (state.gone && !reply.startsWith('421')) return void socket.destroy();
-        if (reply) say(reply);
-        else state.gone = true;
-        if (reply && state.gone) socket.end();
+        const end = text.indexOf('\r\n');
+        if (end < 0) break;
+        const line = text.slice(0, end);
+        text = text.slice(end + 2);
+        const size = /^BDAT (\d+) LAST$/.exec(line)?.[1];
+        if (size && !body) {
+          chunk = Number(size);
+        } else if (body && line !== '.') {
+          body.push(`${line}\r\n`);
+        } else {
+          if (body) seen.bodies.push(body.join(''));
+          answerTo(line, body !== null);
+        }
       }
     });
   });
@@ -117,7 +154,10 @@ export async function scriptedSmtp(
 
 function usual(line: string, session: Session, options: Options): string {
   if (line.startsWith('EHLO')) {
-    return `250-hi\r\n${options.pipelining ? '250-PIPELINING\r\n' : ''}250 8BITMIME\r\n`;
+    const offers = [options.pipelining && 'PIPELINING', options.chunking && 'CHUNKING'];
+    return ['hi', ...offers.filter(Boolean), '8BITMIME']
+      .map((offer, i, all) => `250${i + 1 < all.length ? '-' : ' '}${offer}\r\n`)
+      .join('');
   }
   if (line.startsWith('MAIL')) {
     if (session.begun) return '503 5.5.1 nested MAIL command\r\n';
@@ -129,6 +169,7 @@ function usual(line: string, session: Session, options: Options): string {
   if (line === 'DATA') {
     return session.taken || options.lax ? '354 go\r\n' : '554 5.5.1 no valid recipients\r\n';
   }
+  if (line === '.' && !session.taken) return '554 5.5.1 no valid recipients\r\n';
   if (line === 'RSET') session.begun = false;
   return '250 ok\r\n';
 }

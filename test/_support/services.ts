@@ -11,6 +11,7 @@ import { createKeyring } from '#domain/keyring/keyring.ts';
 import { provisionTenant } from '#domain/organizations/provision.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
+import { priceOf } from '#providers/assistant/prices.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
 import { onClock } from './clock.ts';
 import { testDatabase } from './database.ts';
@@ -41,6 +42,7 @@ export async function testServices(
   options: {
     processes?: Processes;
     max?: number;
+    patienceMs?: number;
     folder?: string;
     clock?: () => Date;
     mail?: MailSettings;
@@ -48,7 +50,7 @@ export async function testServices(
 ): Promise<Services> {
   const config = loadConfig();
   const processes = options.processes ?? noProcesses;
-  const db = delivering(testDatabase(t, options.max), processes);
+  const db = delivering(testDatabase(t, options.max, options.patienceMs), processes);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'assent-test-')));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const services: Services = {
@@ -56,6 +58,7 @@ export async function testServices(
     // Limits count across all tenants; a key of its own gives each test its own counters.
     keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
     processes,
+    hasPrice: (model) => priceOf(model) !== undefined,
     files: createDiskStorage(folder),
     seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,

@@ -16,21 +16,25 @@ import { until } from './until.ts';
 const demoFile = z.object({ apiKey: z.string(), organizationId: z.string() });
 type Setup = Pick<ExecutionContext, 'teardown'>;
 
-export type Started = {
+/** All of Assent with services that are its own. */
+export type Alone = {
   url: string;
   dataDir: string;
-  /** The owner's address of its own database. */
-  databaseUrl: string;
-  temporalAddress: string;
   masterKey: KeyObject;
   organizationId: string;
   /** Calls below /api/v1 with the demo organisation's key. */
   call: Call;
   /**
-   * Reads repeatedly until the answer is as wanted.
+   * Reads repeatedly until the answer is as wanted. A read that gets no answer is repeated too.
    * @throws {Error} with the last answer when that takes five minutes
    */
   until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer>;
+};
+
+export type Started = Alone & {
+  /** The owner's address of its own database. */
+  databaseUrl: string;
+  temporalAddress: string;
 };
 
 /**
@@ -38,24 +42,39 @@ export type Started = {
  * database, data folder and ports. Takes some seconds, so start it once per test file.
  */
 export async function startAssent(t: Setup, env: Record<string, string> = {}): Promise<Started> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'assent-started-'));
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+  const dataDir = await newDataDir(t);
   const databaseUrl = await ownDatabase(t);
   const temporal = await startTemporal({
     file: join(dataDir, 'temporal.sqlite'),
     tell: () => undefined,
   });
   t.teardown(() => temporal.stop());
+  const alone = await start(t, dataDir, {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    ...env,
+  });
+  return { ...alone, databaseUrl, temporalAddress: temporal.address };
+}
+
+/** The same with a Postgres and a Temporal of its own, for tests that kill those. */
+export const startAlone = async (t: Setup, env: Record<string, string> = {}): Promise<Alone> =>
+  start(t, await newDataDir(t), { DATABASE_URL: '', TEMPORAL_ADDRESS: '', ...env });
+
+async function newDataDir(t: Setup): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'assent-started-'));
+  t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
+
+async function start(t: Setup, dataDir: string, env: Record<string, string>): Promise<Alone> {
   const port = String(await freePort());
   const key = randomBytes(32);
-  const masterKey = createSecretKey(key);
   const url = `http://127.0.0.1:${port}`;
   await run(t, url, {
     ASSENT_ENV: 'development',
     ASSENT_DATA_DIR: dataDir,
     ASSENT_MASTER_KEY: key.toString('base64'),
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
     PORT: port,
     RECEIVERS_HTTP_PORT: String(await freePort()),
     RECEIVERS_SMTP_PORT: String(await freePort()),
@@ -70,16 +89,14 @@ export async function startAssent(t: Setup, env: Record<string, string> = {}): P
   return {
     url,
     dataDir,
-    databaseUrl,
-    temporalAddress: temporal.address,
-    masterKey,
+    masterKey: createSecretKey(key),
     organizationId: demo.organizationId,
     call,
     async until(path, wanted) {
       for (let tries = 0; ; tries++) {
-        const answer = await call('GET', path);
-        if (wanted(answer)) return answer;
-        if (tries > 1_200) throw new Error(`${path} stays ${JSON.stringify(answer.body)}`);
+        const answer = await call('GET', path).catch(() => null);
+        if (answer && wanted(answer)) return answer;
+        if (tries > 1_200) throw new Error(`${path} stays ${JSON.stringify(answer?.body)}`);
         await sleep(250);
       }
     },

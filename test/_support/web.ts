@@ -85,7 +85,12 @@ export async function servePages(
 /** Starts the application and a browser. */
 export async function webTest(
   t: ExecutionContext,
-  options: { services?: Services; processes?: Processes; clock?: () => Date } = {},
+  options: {
+    services?: Services;
+    processes?: Processes;
+    clock?: () => Date;
+    logger?: Logger;
+  } = {},
 ): Promise<WebTest> {
   const { url, services } = await servePages(t, options);
   const browser = await chromium.launch({

@@ -14,6 +14,7 @@ import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
 import { passTime, sendTo } from '../_support/messages.ts';
+import { scriptedSmtp } from '../_support/scripted-smtp.ts';
 import { testContext, testServices } from '../_support/services.ts';
 import { until } from '../_support/until.ts';
 
@@ -117,6 +118,38 @@ test('tenants whose providers hang hold up nobody else', async (t) => {
   t.true(begun.has(ctx.tenantId));
 });
 
+test('ten tenants whose mails hang at the server hold up nobody else', async (t) => {
+  const { services, ctx, deps } = await setUp(t);
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line, to }) =>
+    line.startsWith('RCPT') && to.startsWith('hangs') ? '' : undefined,
+  );
+  const email = createPipelinedEmail({ url: server.url });
+  const hanging = await Promise.all(Array.from({ length: 10 }, () => testContext(services)));
+  for (const one of hanging) {
+    for (let i = 0; i < 3; i++) {
+      const address = `hangs${i}.${one.tenantId}@example.com`;
+      const person: Person = { channel: 'email', address, purpose: 'marketing' };
+      await grantConsent(services, one, person);
+      await sendTo(services, one, person);
+    }
+  }
+  const end = new AbortController();
+  const running = dispatch({ ...deps, email }, end.signal, {
+    look: async () =>
+      [...hanging, ctx].map(({ tenantId }) => ({ tenantId, tests: false, bills: false })),
+  });
+  await until(() => server.begun.length >= hanging.length);
+  const person: Person = { channel: 'email', address: 'goes@example.com', purpose: 'marketing' };
+  await grantConsent(services, ctx, person);
+  const { id } = await sendTo(services, ctx, person);
+  await until(async () => (await getMessage(services, ctx, id, false)).status === 'sent');
+  t.deepEqual(server.delivered, ['goes@example.com']);
+  end.abort();
+  await email.close();
+  server.cutAll();
+  await running;
+});
+
 test('many dispatchers side by side: everybody gets it once', async (t) => {
   const { services, ctx, deps, received } = await setUp(t);
   const people = Array.from({ length: 60 }, (_, i): Person => ({
@@ -168,46 +201,42 @@ test('a mailbox that is not there bounces, one that is busy is tried again, a cu
   t.like(done, { status: 'uncertain', attempts: 2 });
 });
 
-// Serial tests run before the others: the batch size grows with the speed that this process has measured.
-test.serial(
-  'who withdraws while a claimed message waits for its turn at a slow provider does not get it',
-  async (t) => {
-    const { services, ctx, deps } = await setUp(t);
-    const people = Array.from({ length: 12 }, (_, i): Person => ({
-      channel: 'sms',
-      address: `+120155501${String(i).padStart(2, '0')}`,
-      purpose: 'marketing',
-    }));
-    const ids = new Map<string, string>();
-    for (const person of people) {
-      await grantConsent(services, ctx, person);
-      ids.set(person.address, (await sendTo(services, ctx, person)).id);
-    }
-    const arrived: string[] = [];
-    let stopped: Person | undefined;
-    const recorded = Promise.withResolvers<void>();
-    const slow: ActivityDeps['sms'] = {
-      async send({ to }) {
-        arrived.push(to);
-        if (arrived.length === 5) {
-          // The first batch is at the provider; the others are claimed.
-          stopped = people.find((person) => !arrived.includes(person.address));
-          if (stopped) await stopConsent(services, ctx, stopped);
-          recorded.resolve();
-        }
-        await recorded.promise;
-        return { status: 'accepted', providerMessageId: `SM${arrived.length}` };
-      },
-    };
-    await drainTenant({ ...deps, sms: slow }, ctx.tenantId);
-    const id = ids.get(stopped?.address ?? '') ?? '';
-    t.false(arrived.includes(stopped?.address ?? ''));
-    t.is(arrived.length, 11);
-    const message = await getMessage(services, ctx, id, false);
-    t.like(message, { status: 'refused', decision: { reason: 'withdrawn' }, attempts: 0 });
-    t.deepEqual(
-      message.events?.map((event) => event.type),
-      ['decided', 'sending', 'refused'],
-    );
-  },
-);
+test('who withdraws while a claimed message waits for its turn at a slow provider does not get it', async (t) => {
+  const { services, ctx, deps } = await setUp(t);
+  const people = Array.from({ length: 12 }, (_, i): Person => ({
+    channel: 'sms',
+    address: `+120155501${String(i).padStart(2, '0')}`,
+    purpose: 'marketing',
+  }));
+  const ids = new Map<string, string>();
+  for (const person of people) {
+    await grantConsent(services, ctx, person);
+    ids.set(person.address, (await sendTo(services, ctx, person)).id);
+  }
+  const arrived: string[] = [];
+  let stopped: Person | undefined;
+  const recorded = Promise.withResolvers<void>();
+  const slow: ActivityDeps['sms'] = {
+    async send({ to }) {
+      arrived.push(to);
+      if (arrived.length === 5) {
+        // The first batch is at the provider; the others are claimed.
+        stopped = people.find((person) => !arrived.includes(person.address));
+        if (stopped) await stopConsent(services, ctx, stopped);
+        recorded.resolve();
+      }
+      await recorded.promise;
+      return { status: 'accepted', providerMessageId: `SM${arrived.length}` };
+    },
+  };
+  await drainTenant({ ...deps, sms: slow }, ctx.tenantId);
+  const id = ids.get(stopped?.address ?? '') ?? '';
+  t.false(arrived.includes(stopped?.address ?? ''));
+  t.is(arrived.length, 11);
+  const message = await getMessage(services, ctx, id, false);
+  t.like(message, { status: 'refused', decision: { reason: 'withdrawn' }, attempts: 0 });
+  t.deepEqual(
+    message.events?.map((event) => event.type),
+    ['decided', 'sending', 'refused'],
+  );
+});

@@ -156,3 +156,32 @@ test('the answer to a privacy request that is throttled itself', async (t) => {
   const input = { tenantId: w.ctx.tenantId, id: await refused(w) };
   await throttled(t, w, (deps) => w.run.run(createTellPerson(deps), input));
 });
+
+for (const [about, blocks] of [
+  ['gone', ['hard_bounce']],
+  ['opted_out', ['provider_block']],
+  ['sender', []],
+] as const) {
+  const rejected = async () => ({ status: 'rejected', code: '550', about }) as const;
+  const refusing = ({ deps }: World): World['deps'] => ({
+    ...deps,
+    email: { ...deps.email, send: rejected },
+  });
+  const blocked = ({ services, ctx }: World): Promise<string[]> =>
+    services.db.withTenant(ctx, (trx) => trx('suppressions').pluck('reason'));
+
+  test(`a confirmation that is refused (${about}) blocks ${blocks.join() || 'nobody'}`, async (t) => {
+    const w = await setUp(t);
+    const { eventId: id } = await grantConsent(w.services, w.ctx, ANN);
+    const input = { tenantId: w.ctx.tenantId, id };
+    await w.run.run(createConfirm(refusing(w), 'confirmation'), input);
+    t.deepEqual(await blocked(w), [...blocks]);
+  });
+
+  test(`an answer to a privacy request that is refused (${about}) blocks ${blocks.join() || 'nobody'}`, async (t) => {
+    const w = await setUp(t);
+    const input = { tenantId: w.ctx.tenantId, id: await refused(w) };
+    await w.run.run(createTellPerson(refusing(w)), input);
+    t.deepEqual(await blocked(w), [...blocks]);
+  });
+}

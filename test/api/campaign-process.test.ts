@@ -1,9 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
+import { cancelUnsent } from '#domain/campaigns/cancel-unsent.ts';
 import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { reconcileCampaign } from '#domain/campaigns/reconcile.ts';
+import { systemContext } from '#domain/context.ts';
 import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
 import type { Processes } from '#domain/processes.ts';
 import { AppError } from '#lib/errors.ts';
+import { tenantId as tenantOf } from '#lib/ids.ts';
 import { makeAudience } from '../../bench/audience.ts';
 import { approvedCampaign } from '../_support/campaigns.ts';
 import { testApi } from '../_support/api.ts';
@@ -116,7 +119,7 @@ test('the ledger says where it stands, and its page the same', async (t) => {
   await call('POST', `${path}/pause`);
   t.like(await progress(), { step: 'paused', waiting_for: ['Paused: waiting for somebody to resume it.'] }); // prettier-ignore
   await call('POST', `${path}/cancel`);
-  t.like(await standing(), { step: 'ended', status: 'completed', waiting_for: [] });
+  t.like(await standing(), { step: 'canceling', status: 'running', waiting_for: [] });
 });
 
 test('a run that was taken back to its draft has ended', async (t) => {
@@ -125,4 +128,20 @@ test('a run that was taken back to its draft has ended', async (t) => {
   t.like(await standing(), { step: 'ended', status: 'completed' });
   await call('POST', `${path}/schedule`, { at: 'now' });
   t.like(await standing(), { step: 'ended', status: 'completed' });
+});
+
+test('a canceled campaign is canceling until nobody is queued, and cannot be canceled again', async (t) => {
+  const { api, call, path, standing, progress, freeze, id } = await setUp(t);
+  await freeze();
+  t.is((await call('POST', `${path}/cancel`)).status, 202);
+  const canceling = { step: 'canceling', counts: { done: 0, of: 10 } };
+  t.like(await standing(), { ...canceling, status: 'running', cancelable: false });
+  t.like(await progress(), { step: 'canceling', queued: 10 });
+  const [, tenantId = '', campaignId = '', run] = id.split(':');
+  await cancelUnsent(api.services, systemContext(tenantOf(tenantId)), {
+    id: campaignId,
+    run: Number(run),
+  });
+  t.like(await standing(), { step: 'ended', status: 'completed' });
+  t.like(await progress(), { step: 'ended', queued: 0 });
 });

@@ -24,6 +24,8 @@ test('what Temporal keeps sealed is opened for whoever may see workflows', async
     payloads: [...sealed.body.payloads, plain],
   });
   t.deepEqual(opened.body, { payloads: [plain, plain, plain] });
+  // As the CLI asks, for a query without arguments.
+  t.like(await call('POST', '/codec/encode', {}), { status: 200, body: { payloads: [] } });
 });
 
 test('a payload of another organization, another key, or altered, is named and not opened', async (t) => {

@@ -191,3 +191,26 @@ test('what a person said outlives the contact and belongs to the address', async
   const back = await add('ann@example.com');
   t.like(await send(back), { outcome: 'refused', reason: 'withdrawn' });
 });
+
+test('a contact has a country of its own, else that of the number', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const make = async (body: object) => (await tenant.call('POST', '/contacts', body)).body;
+  t.is((await make({ email: 'ann@example.com', country: 'Deutschland' })).country, 'DE');
+  const { id, country } = await make({ phone: '+4915112345678', country: 'AT' });
+  t.is(country, 'AT');
+  const change = async (body: object) => (await tenant.call('PATCH', `/contacts/${id}`, body)).body;
+  t.is((await change({ name: 'Ben' })).country, 'AT');
+  t.is((await change({ country: null })).country, 'DE');
+  t.is((await change({ country: 'FR' })).country, 'FR');
+  t.is((await change({ phone: '+12015550144' })).country, 'US');
+  const wrong = await tenant.call('POST', '/contacts', {
+    email: 'x@example.com',
+    country: 'Narnia',
+  });
+  t.is(wrong.status, 422);
+  t.is(wrong.body.errors[0].path, 'country');
+
+  const hold = { scope: 'contact', contact_id: id, reason: 'Case 17 C 4711/26' };
+  await tenant.call('POST', '/legal-holds', hold);
+  t.is((await tenant.call('PATCH', `/contacts/${id}`, { country: 'FR' })).status, 409);
+});

@@ -4,7 +4,7 @@ import { testApi, type TestTenant } from '../_support/api.ts';
 
 const hours = [{ days: [1], from: '10:00', to: '20:00' }];
 const rule = (region: string) => ({ region, hours, source: 'Our habit', as_of: '2026-11-21' });
-const quiet = { enabled: true, channels: ['sms'], rules: [], holidays: [] };
+const quiet = { enabled: true, channels: ['sms'], rules: [rule('FR')], holidays: [] };
 const price = { price: '0.01', currency: 'USD', source: 'contract', as_of: '2026-11-01' };
 
 /** Every API field that takes a country: its request, its position in the answer, and the path of its error. */

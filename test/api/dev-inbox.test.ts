@@ -32,7 +32,7 @@ async function setUp(t: ExecutionContext) {
   const receivers = await startReceivers({
     ...ACCOUNT,
     dataDir: dir,
-    ports: { http, smtp: 0, twilio: 0 },
+    ports: { http, smtp: 0, twilio: 0, model: 0 },
     webhookBase: api.url,
     ourNumber: FROM,
   });

@@ -48,6 +48,33 @@ test('a hold on everything keeps everybody, one on an address its contact, anoth
   t.is((await tenant.call('DELETE', `/contacts/${eve}`)).status, 409);
 });
 
+test('a hold on an address names the contact who has or had it, and a contact every hold that keeps it', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const early = (await hold(tenant, { scope: 'contact', email: 'ann@example.com' })).body;
+  t.like(early, { contact_id: null, name: null });
+  const ann = await contact(tenant, 'ann@example.com');
+  const ben = await contact(tenant, 'ben@example.com');
+  const own = (await hold(tenant, { scope: 'contact', contact_id: ben })).body;
+  const listed = (await tenant.call('GET', '/legal-holds')).body.data;
+  t.like(listed[1], { id: early.id, contact_id: ann, name: 'a•••@example.com' });
+  const one = (await tenant.call('GET', `/legal-holds/${early.id}`)).body;
+  t.like(one, { contact_id: ann, name: 'a•••@example.com' });
+
+  const keeping = async (id: string) =>
+    (await tenant.call('GET', `/legal-holds?keeps_contact_id=${id}`)).body.data.map(
+      (found: { id: string }) => found.id,
+    );
+  t.deepEqual(await keeping(ann), [early.id]);
+  t.deepEqual(await keeping(ben), [own.id]);
+  const all = (await hold(tenant, { scope: 'tenant' })).body;
+  t.deepEqual(await keeping(ann), [all.id, early.id]);
+  for (const { id } of [all, early]) {
+    await tenant.call('POST', `/legal-holds/${id}/release`, { reason: 'It was settled' });
+  }
+  t.deepEqual(await keeping(ann), []);
+});
+
 test('a withdrawal has effect under a hold', async (t) => {
   const api = await testApi(t);
   const tenant = await api.tenant();

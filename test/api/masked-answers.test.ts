@@ -235,9 +235,9 @@ test('a timeline says that an address is blocked, and why only to who may read b
       .filter(({ type }: { type: string }) => type === 'message.refused')
       .map(({ summary }: { summary: string }) => summary);
   };
-  t.deepEqual(await told(owner), ['Message refused: email, suppressed legal']);
+  t.deepEqual(await told(owner), ['Message refused: e-mail, suppressed legal']);
   const blind = api.as(owner, without('suppressions:read'));
-  t.deepEqual(await told(blind), ['Message refused: email, suppressed']);
+  t.deepEqual(await told(blind), ['Message refused: e-mail, suppressed']);
 });
 
 test('a verification shows its prefix only to who may see the number', async (t) => {

@@ -85,6 +85,49 @@ test('quiet hours that would hold nothing are refused, naming the field', async 
   t.is((await put({ channels: [], enabled: false })).status, 200);
 });
 
+test('quiet hours that are on and never close are refused; what changes nothing is named', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const { version: _, ...now } = (await call('GET', '/quiet-hours')).body;
+  t.deepEqual(now.without_effect, [], 'what is provided has an effect');
+  const put = (change: object) => call('PUT', '/quiet-hours', { ...now, ...change });
+  const fault = async (change: object) => {
+    const { status, body } = await put(change);
+    return status === 422 ? body.errors.map((one: { path: string }) => one.path) : status;
+  };
+  const week = [1, 2, 3, 4, 5, 6, 7];
+  const always = [{ days: week, from: '00:00', to: '24:00' }];
+  const inPieces = [
+    { days: [1, 2, 3], from: '12:00', to: '24:00' },
+    { days: [1, 2, 3], from: '00:00', to: '13:00' },
+    { days: [4, 5, 6, 7], from: '00:00', to: '24:00' },
+  ];
+  const [provided] = now.rules;
+  const rule = (more: object) => ({ ...provided, region: 'US', ...more });
+  t.deepEqual(await fault({ enabled: true, rules: [] }), ['rules']);
+  t.deepEqual(await fault({ enabled: true, rules: [{ ...provided, enabled: false }] }), ['rules']);
+  t.is(await fault({ enabled: false, rules: [] }), 200);
+  for (const hours of [always, inPieces]) {
+    t.deepEqual(await fault({ rules: [provided, rule({ hours })] }), ['rules.1.hours']);
+    t.is(await fault({ rules: [provided, rule({ hours, enabled: false })] }), 200);
+  }
+  const gap = [
+    { days: week, from: '00:00', to: '12:00' },
+    { days: week, from: '12:01', to: '24:00' },
+  ];
+  t.is(await fault({ rules: [rule({ hours: gap })] }), 200);
+  t.is(await fault({ rules: [rule({ hours: [] })] }), 200);
+
+  const holidays = ['US', 'DE', '*'].map((region) => ({ region, day: '2026-12-25', name: 'C' }));
+  const said = await put({ rules: [rule({ hours: always, no_holidays: true })], holidays });
+  t.is(said.status, 200);
+  const named = said.body.without_effect.map(({ path }: { path: string }) => said.body.holidays[path.split('.')[1] ?? '']?.region); // prettier-ignore
+  t.deepEqual(named, ['DE']);
+  const none = await put({ rules: [rule({ region: 'FR', hours: always, no_holidays: true })], holidays: holidays.slice(0, 1) }); // prettier-ignore
+  const paths = none.body.without_effect.map(({ path }: { path: string }) => path);
+  t.deepEqual(paths, ['rules.0.hours', 'holidays.0']);
+  t.deepEqual((await call('GET', '/quiet-hours')).body, none.body);
+});
+
 const refused = (path: string) => ({ status: 422, path });
 
 test('a cap that would limit nothing is refused, naming the field', async (t) => {
@@ -116,4 +159,25 @@ test('a price that no text would have is refused, naming the field', async (t) =
   t.deepEqual(await post({ as_of: '2999-01-01' }), [422, 'as_of']);
   t.deepEqual(await post({ prefix: '+4917' }), [201, undefined]);
   t.deepEqual(await post({ country: 'Kazakhstan', prefix: '+77' }), [201, undefined]);
+  // Several countries share a calling code; the digits after it say which one is meant.
+  for (const [country, prefix] of [
+    ['US', '+1416'],
+    ['US', '+1876'],
+    ['CA', '+1201555'],
+    ['JM', '+1201'],
+    ['RU', '+7701'],
+    ['KZ', '+79'],
+    ['GB', '+441624'],
+  ])
+    t.deepEqual(await post({ country, prefix }), [422, 'prefix'], prefix);
+  for (const [country, prefix] of [
+    ['CA', '+1416'],
+    ['JM', '+18'],
+    ['US', '+1'],
+    ['US', '+1201'],
+    ['RU', '+79'],
+    ['IM', '+4416'],
+    ['DO', '+1809'],
+  ])
+    t.deepEqual(await post({ country, prefix }), [201, undefined], prefix);
 });

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
 import { checkReceipt } from '#domain/receipts/check-receipt.ts';
+import { checkReceiptText } from '#domain/receipts/receipt-page.ts';
 import { loadConfig } from '#lib/config.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
@@ -110,3 +111,11 @@ test('a withdrawal has its receipt too, and an event of another consent has none
 });
 
 const otherEvent = (tenant: TestTenant): string => tenant.context.tenantId;
+
+test('a receipt that an editor saved with a byte order mark is checked as without', async (t) => {
+  const { api, receipt } = await withReceipt(t);
+  const saved = JSON.stringify(receipt, null, 2);
+  for (const text of [saved, `\uFEFF${saved}`]) {
+    t.like(await checkReceiptText(api.services, text), { ok: true });
+  }
+});

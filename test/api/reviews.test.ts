@@ -134,6 +134,7 @@ for (const { day, received, near, due } of WEEK) {
     const toNear = near.getTime() - received.getTime();
     const toEnd = due.getTime() - received.getTime();
     t.deepEqual(await readReviewClock(...asked), {
+      kind: 'withdrawal',
       status: 'open',
       escalated: false,
       escalateInMs: toNear,
@@ -246,4 +247,39 @@ test('unclear words of somebody who has withdrawn one purpose only may mean the 
   await tenant.call('POST', '/consents/opt-out', { phone, channel, purpose, source: 'verbal' });
   await api.say(phone, 'leave me alone');
   t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1 } });
+});
+
+test('what nobody understands waits for a reader, beside what may be a withdrawal; undecided, nothing follows', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, all } = await doubtful(api, 'What time do you open?');
+  t.deepEqual(all, [], 'not among those that end as withdrawals');
+  await api.say(who.address, 'Thank you so much');
+  const unclear = async () =>
+    (await tenant.call('GET', '/reviews?kind=unclear&status=open')).body.data;
+  const [question, thanks] = await unclear();
+  t.like(question, { kind: 'unclear', text: 'What time do you open?', urgent: false });
+  t.is(thanks.text, 'Thank you so much');
+  t.like((await tenant.call('GET', '/reviews/count')).body, { open: 0, urgent: 0, overdue: 0, unclear: 2 }); // prettier-ignore
+  const ctx = tenant.context;
+  const clock = await readReviewClock(api.services, ctx, question.id);
+  t.like(clock, { kind: 'unclear', status: 'open', escalated: true }, 'nobody is reminded');
+  await api.services.db.withTenant(ctx, (trx) =>
+    trx('consent_reviews')
+      .where({ id: question.id })
+      .update({ due_at: trx.raw(`now() - interval '1 second'`) }),
+  );
+  t.is((await withdrawUndecided(api.services, ctx, question.id)).status, 'undecided');
+  t.is(await readConsent(api.services, ctx, who), 'granted');
+  t.is((await tenant.call('GET', `/reviews/${question.id}`)).body.status, 'undecided');
+  t.is((await tenant.call('POST', `/reviews/${question.id}/decide`, { decision: 'withdraw' })).status, 409); // prettier-ignore
+
+  // An open question does not stand in the way of what may be a withdrawal.
+  await api.say(who.address, 'leave me alone');
+  const { body: list } = await tenant.call('GET', '/reviews?status=open');
+  t.deepEqual(list.data.map((one: { kind: string }) => one.kind), ['withdrawal']); // prettier-ignore
+  const decided = await tenant.call('POST', `/reviews/${thanks.id}/decide`, {
+    decision: 'withdraw',
+  });
+  t.is(decided.body.status, 'withdrawn');
+  t.is(await readConsent(api.services, ctx, who), 'withdrawn');
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { parse } from 'csv-parse/sync';
+import { erase } from '../_support/erasing.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
@@ -19,11 +20,45 @@ test('an address is found in any spelling, by a body that stands in no log, or b
   t.like(body, { address: 's•••@example.com', reason: 'admin', note: 'letter of 3 May' });
   t.is((await find(tenant.call, 'some.one@EXAMPLE.com'))[0].id, body.id);
   t.deepEqual(await find(tenant.call, 'other@example.com'), []);
-  t.deepEqual(await find(tenant.call, 'no address at all'), []);
   const listed = await tenant.call('GET', '/suppressions?address=some.one%40example.com');
   t.is(listed.body.data[0].id, body.id);
   const number = await block(tenant, '(201) 555-0123');
   t.is((await find(tenant.call, '+1 201 555 0123'))[0].id, number.body.id);
+});
+
+test('the block of an erased person is found by each of their addresses, in any spelling', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { body: contact } = await tenant.call('POST', '/contacts', {
+    email: 'Erased@Example.com', phone: '+5491123456789',
+  }); // prettier-ignore
+  await erase(api.services, tenant.context, contact.id);
+  for (const address of ['erased@example.com', '+5491123456789', '+54 11 2345-6789']) {
+    const [found, ...more] = await find(tenant.call, address);
+    t.like(found, { address: null, address_absent: 'erased', reason: 'erasure' }, address);
+    t.is(more.length, 0);
+    const listed = await tenant.call('GET', `/suppressions?address=${encodeURIComponent(address)}`);
+    t.is(listed.body.data[0]?.id, found.id, address);
+  }
+  t.deepEqual(await find(tenant.call, 'stays@example.com'), []);
+});
+
+test('what is no address is refused, not answered as an address that nobody blocked', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const asked = [
+    [{ address: 'nope' }, 'is neither an e-mail address nor a phone number'],
+    [{ address: '+39 0333 1234567' }, 'is neither an e-mail address nor a phone number'],
+    [{ address: '+12015550123', channel: 'email' }, 'is not an e-mail address'],
+    [{ address: 'a@example.com', channel: 'sms' }, 'is not a phone number'],
+  ] as const;
+  for (const [query, message] of asked) {
+    const errors = [{ path: 'address', message }];
+    const found = [
+      await call('POST', '/suppressions/search', query),
+      await call('GET', `/suppressions?${new URLSearchParams(query)}`),
+    ];
+    for (const { status, body } of found) t.like({ status, ...body }, { status: 422, errors });
+  }
 });
 
 test('there is one block for an address; the weightier reason and the later end win', async (t) => {
@@ -54,9 +89,12 @@ test('a block that has run out blocks nobody, until the address is blocked anew'
   t.is((await sendTo(api.services, tenant.context, person)).decision.reason, 'suppressed_admin');
 });
 
-test('a block whose end lies in the past would block nobody, and is refused', async (t) => {
+const inYears = (years: number) => new Date(Date.now() + years * 366 * 86_400_000).toISOString();
+
+test('a block whose end lies in the past, or in a mistyped year, is refused', async (t) => {
   const tenant = await (await testApi(t)).tenant();
-  for (const expires_at of ['2020-01-01T00:00:00Z', new Date(Date.now() - 1000).toISOString()]) {
+  const ends = ['2020-01-01T00:00:00Z', new Date(Date.now() - 1000).toISOString(), '9999-12-31T00:00:00Z', inYears(10)]; // prettier-ignore
+  for (const expires_at of ends) {
     const one = await block(tenant, 'f@example.com', { reason: 'legal', expires_at });
     t.like(one, { status: 422, body: { errors: [{ path: 'expires_at' }] } });
     const good = { channel: 'email', address: 'g@example.com', reason: 'legal' };
@@ -64,6 +102,7 @@ test('a block whose end lies in the past would block nobody, and is refused', as
     t.like(many, { status: 422, body: { errors: [{ path: 'suppressions.1.expires_at' }] } });
   }
   t.is((await tenant.call('GET', '/suppressions')).body.data.length, 0);
+  t.is((await block(tenant, 'f@example.com', { expires_at: inYears(9) })).status, 201);
 });
 
 test('what the person said is lifted by a member with a reason, never by a key', async (t) => {

@@ -31,6 +31,38 @@ test('a text that costs too much is refused when it is saved, and named in a pre
   t.is(seen.body.errors[0].path, 'body');
 });
 
+test('a text that takes too long to read is refused wherever a client writes one, by its counts', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const { name: _, ...text } = MAIL;
+  const faults = async (body: string) => {
+    const to = { email: 'ann@example.com', channel: 'email', purpose: 'service' };
+    const [saved, language, seen, sent] = [
+      await call('POST', '/templates', { ...MAIL, body }),
+      await call('POST', '/templates', { ...MAIL, texts: { ar: { subject: 'S', body } } }),
+      await call('POST', '/templates/preview', { ...text, body }),
+      await call('POST', '/messages/send_with_consent', { ...to, template: { subject: 'S', body } }), // prettier-ignore
+    ];
+    const paths = [];
+    for (const { path, message } of [saved, language, seen, sent].flatMap(({ body }) => body.errors ?? [])) {
+      if (/is too much to read: [\d,]+ values/.test(message)) paths.push(path);
+    } // prettier-ignore
+    return paths;
+  };
+  const everywhere = ['body', 'texts.ar.body', 'body', 'template.body'];
+  for (const body of [
+    '{{v}}'.repeat(2000),
+    '{% if a %}b{% endif %}'.repeat(500),
+    '<p>x</p>'.repeat(8000),
+    'word\n\n'.repeat(12_000),
+  ])
+    t.deepEqual(await faults(body), everywhere, body.slice(0, 20));
+  // What marketing mails are made of, in their largest sizes.
+  const row =
+    '<tr><td style="padding:0 20px;font-family:Arial,sans-serif" align="left">Words</td></tr>';
+  const large = `<table>${row.repeat(1000)}</table>${'<p>{{ v | default: "x" }}</p>'.repeat(100)}`;
+  for (const body of [large, 'Plain words '.repeat(10_000)]) t.deepEqual(await faults(body), []);
+});
+
 test('values that cost too much are named in previews, tests, messages and campaigns', async (t) => {
   const api = await testApi(t);
   const { call, context } = await api.tenant();
@@ -98,7 +130,7 @@ test('a preview of what is far too long says so once and does not count it: it k
     );
     t.like(answer, { status: 200, body: { segments: null, price: null } });
     t.is(answer.body.errors.length, 1);
-    t.regex(answer.body.errors[0].message, /becomes too long/);
+    t.regex(answer.body.errors[0].message, /becomes too long|is too much to read/);
     t.true(ms < 6_000, `${ms} ms`);
   }
   const over = await call('POST', '/templates/preview', { ...text, body: 'x'.repeat(1_700) });

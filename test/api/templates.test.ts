@@ -123,7 +123,7 @@ test('a preview shows a contact masked, and in clear only when revealed, which i
 
 test('without pii:read a reveal is refused', async (t) => {
   const api = await testApi(t);
-  const tenant = await api.tenant(['templates:read']);
+  const tenant = await api.tenant(['templates:read', 'contacts:read']);
   const id = await contact(api, tenant);
   const text = { channel: 'sms', category: 'transactional', body: '{{ contact.name }}' };
   const masked = await tenant.call('POST', '/templates/preview', { ...text, contact_id: id });

@@ -3,6 +3,7 @@ import { uploadOptions } from '#domain/contact-imports/contract.ts';
 import { createImport } from '#domain/contact-imports/upload.ts';
 import type { Context } from '#domain/context.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
+import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
 import { requestPreferencesLink } from '#domain/preferences/request-link.ts';
 import { deliverOverdueOf } from '#domain/process-outbox/overdue.ts';
 import { importSuppressions } from '#domain/suppressions/import/start.ts';
@@ -10,6 +11,7 @@ import { newId } from '#lib/ids.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { bytes } from '../_support/import-text.ts';
 import { sendTo } from '../_support/messages.ts';
+import { readConsent } from '../_support/read-consent.ts';
 import { heardOf, simulatedTemporal } from '../_support/temporal-away.ts';
 import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
 
@@ -58,6 +60,28 @@ test('a withdrawal: what follows it is started, and what waits for the consent i
     'start opt-in',
     'start opt-out',
   ]);
+});
+
+test('a canceled code: the opt-in that waits for its answer is told, and ends at once', async (t) => {
+  const { state, api, tenant, ctx, services } = await away(t);
+  const who = someone();
+  const { body } = await tenant.call('POST', '/consents/opt-in', {
+    phone: who.address,
+    channel: 'sms',
+    purpose: who.purpose,
+    source: 'web_form',
+    wording: 'Yes',
+  });
+  const canceled = await tenant.call('POST', `/verifications/${body.verification_id}/cancel`);
+  t.is(canceled.body.status, 'canceled');
+  t.deepEqual((await backAfterAMinute(api, ctx, state)).toSorted(), [
+    'codeDecided verification',
+    'consentChanged opt-in',
+    'start opt-in',
+  ]);
+  const request = String(body.workflow_id).split(':').at(-1) ?? '';
+  t.is((await concludeOptIn(services, ctx, request)).waitMs, 0);
+  t.is(await readConsent(services, ctx, who), 'lapsed');
 });
 
 test('a message that waits for a yes: its process is started', async (t) => {

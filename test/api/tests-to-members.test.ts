@@ -44,6 +44,8 @@ test('a member gets a template at their own proved address: marked, without cons
   t.regex(before.body.detail, /Prove the e-mail address of your account/);
   await proveForMember(server, owner);
   const counts = await counted();
+  const braces = await owner.call('POST', path, { variables: { message: '{{ contact.name }}' } });
+  t.like(braces, { status: 422, body: { errors: [{ path: 'variables.message' }] } });
   const sent = await owner.call('POST', path, { variables: { message: 'Hello there' } });
   t.is(sent.status, 202, JSON.stringify(sent.body));
   t.like(sent.body, { status: 'queued', channel: 'email', template_id: template });

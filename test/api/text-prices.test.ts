@@ -3,6 +3,7 @@ import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
 import { approvedCampaign, campaignProcess } from '../_support/campaigns.ts';
 import { grantConsent } from '../_support/consent.ts';
@@ -32,6 +33,9 @@ test('a text keeps its encoding, segments and price, as counted and then as bill
   const counted = await get(id);
   t.like(counted, { encoding: 'GSM-7', segments: 1, price: { currency: 'USD', basis: 'counted' } });
   t.true(Number(counted.price.amount) > 0);
+  // A condition in the text can make each of them tell a value.
+  const blind = api.as(tenant, PERMISSIONS.filter((one) => one !== 'pii:read')); // prettier-ignore
+  for (const one of [id, mass]) t.is((await blind.call('GET', `/messages/${one}`)).body.sms, null);
   t.like(await get(mass), { encoding: 'UCS-2', price: { basis: 'counted' } });
 
   const place = (which: string) => `/status?t=${context.tenantId}&k=message&id=${which}`;

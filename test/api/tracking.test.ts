@@ -48,7 +48,7 @@ async function setUp(t: ExecutionContext) {
   return {
     services,
     context,
-    unsubscribe: messageLinks(url, keys, message).unsubscribe,
+    unsubscribe: messageLinks(url, keys, message).unsubscribe(),
     open: messageLinks(url, keys, message).open(),
     click: (target: string) => messageLinks(url, keys, message).click(target),
     state: () => readConsent(services, context, amina),
@@ -191,7 +191,7 @@ test('a link of a message that is gone opens nothing and breaks nothing', async 
   t.is(
     await describeUnsubscribe(
       services,
-      messageLinks('', keys, gone).unsubscribe.slice(3),
+      messageLinks('', keys, gone).unsubscribe().slice(3),
       () => 'en',
     ),
     null,

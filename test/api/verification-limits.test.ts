@@ -157,6 +157,25 @@ test('the daily money cap stops at the last code it pays for, and says so at 80 
   t.is((await mail(tenant, 'free@example.com')).status, 202);
 });
 
+test('a budget of 0 lets free codes go, and says why the others do not', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  t.is((await sms(tenant, number(0))).status, 202);
+  t.is((await settings(tenant, { daily_cap: '0' })).status, 200);
+  // Something was spent today; mail costs nothing.
+  t.is((await mail(tenant, 'free@example.com')).status, 202);
+  const refused = await sms(tenant, number(1));
+  t.is(refused.status, 422);
+  t.like(refused.body, { reason: 'money_cap', errors: [{ path: 'to' }] });
+  t.regex(refused.body.errors[0].message, /more than the daily budget/);
+  t.notRegex(JSON.stringify(refused.body), /tomorrow/);
+  // No budget that is less than one code is ever "used up".
+  await settings(tenant, { daily_cap: '0.0001' });
+  t.is((await sms(tenant, number(2))).status, 422);
+  const { body } = await tenant.call('GET', '/verification-settings');
+  t.deepEqual(body.alerts, []);
+});
+
 test('codes go to the own country only; +1 is not one country', async (t) => {
   const api = await testApi(t);
   const tenant = await api.tenant();

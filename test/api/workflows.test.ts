@@ -102,6 +102,12 @@ test('processes are listed by type, thing, step and state, a page at a time, for
   t.deepEqual((await list('type=verification', other)).body.data, []);
   // No worker has run: nothing has said its step.
   t.deepEqual((await list('step=waiting_for_code')).body.data, []);
+  t.is((await list(`entity_id=${String(ids[1]).toUpperCase()}`)).body.data.length, 1);
+  // A cursor continues its own list only: another filter, another organization.
+  const cursor = `cursor=${first.body.next_cursor}`;
+  for (const [query, who] of [[`${cursor}&status=running`, mine], [`${cursor}&type=verification`, mine], [cursor, other]] as const) {
+    t.like(await list(query, who), { status: 422, body: { errors: [{ path: 'cursor' }] } }, query);
+  }
   for (const query of ['type=nothing', 'status=sleeping', "step=a' or 1", 'entity_id=1', 'cursor=x', 'who=1']) {
     t.is((await list(query)).status, 422, query);
   }

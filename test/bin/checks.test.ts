@@ -186,3 +186,14 @@ const inherited = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])), // prettier-ignore
   );
+
+test('a public key that begins with a dash is a key, not an option', async (t) => {
+  const key = `-${'A'.repeat(42)}`;
+  for (const args of [
+    [RECEIPT, key],
+    [RECEIPT, '--', key],
+  ]) {
+    const ended = await run(['bin/receipt-check.ts', ...args]);
+    t.is(ended.code, 1, `${args.join(' ')}: ${ended.err}`);
+  }
+});

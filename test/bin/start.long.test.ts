@@ -117,6 +117,7 @@ test('a configuration that cannot work ends the start with one line that says wh
     [{ ASSENT_MASTER_KEY: 'short' }, /ASSENT_MASTER_KEY/],
     [{ ASSENT_API_KEY: 'secret' }, /ASSENT_API_KEY/],
     [{ WORKER_PROCESSES: '0' }, /WORKER_PROCESSES/],
+    [{ WORKER_QUEUES: 'bulk,codes' }, /WORKER_QUEUES/],
     [{ DATABASE_URL: 'localhost' }, /DATABASE_URL/],
   ];
   for (const [env, message] of cases) {

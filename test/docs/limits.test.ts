@@ -13,6 +13,9 @@ test('docs/identity.md names the limits of sign-in and sign-up as the code has t
     said(LIMITS.loginIp, 'in'),
     said(LIMITS.loginAccount, 'in'),
     said(LIMITS.signUpIp, 'sign-ups in'),
+    said(LIMITS.resetIp, 'requests for a new password in'),
+    said(LIMITS.resetAccount, 'in'),
+    said(LIMITS.resetConfirmIp, 'uses of such a link in'),
   ]) {
     t.true(page.includes(sentence), sentence);
   }

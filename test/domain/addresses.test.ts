@@ -68,9 +68,9 @@ test('an invisible character makes no second person: refused where an address is
     }
     const number = `+1201${unseen}5550123`;
     t.true('problem' in phone(number));
-    t.deepEqual(spellAddress('sms', number, 'US'), { address: '+12015550123', changed: true });
+    t.like(spellAddress('sms', number, 'US'), { address: '+12015550123', changed: true });
   }
-  t.deepEqual(spellAddress('sms', '\u202a+1 201 555 0123\u202c', 'AT'), { address: '+12015550123', changed: true }); // prettier-ignore
+  t.like(spellAddress('sms', '\u202a+1 201 555 0123\u202c', 'AT'), { address: '+12015550123', changed: true }); // prettier-ignore
 });
 
 test('a number is the whole of what was typed, in any digits; none is picked out of more', (t) => {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { uploadOptions } from '#domain/contact-imports/contract.ts';
+import { contactPatch } from '#domain/contacts/contract.ts';
 import { listContacts } from '#domain/contacts/read.ts';
 import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
@@ -186,9 +187,26 @@ test('a column named __proto__ is an ordinary field, and beside one named proto 
   const ctx = await testContext(services);
   const report = await importText(services, ctx, 'email,__proto__,proto\na@example.com,kept,too\n');
   t.like(report, { created: 1, failed: 0, noted: 0 });
-  t.deepEqual(report.columns, ['email', 'Column 2', 'proto']);
+  t.deepEqual(report.columns, ['email', '_proto_', 'proto']);
   const { data } = await listContacts(services, ctx, { limit: 10, reveal: true });
-  t.deepEqual(data[0]?.fields, { column_2: 'kept', proto: 'too' });
+  t.deepEqual(data[0]?.fields, { proto: 'kept', proto_2: 'too' });
+});
+
+test('a second file writes over no field that came from another header, in any script', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  for (const text of [
+    'email,会社,★\nc@t.example,トヨタ,3\n',
+    'email,趣味,♥\nc@t.example,野球,4\n',
+    'c@t.example;A\nd@t.example;B\n',
+  ])
+    t.like(await importText(services, ctx, text), { failed: 0 });
+  const { data } = await listContacts(services, ctx, { limit: 10, reveal: true });
+  const { 会社, 趣味, ...more } = data.find(({ email }) => email === 'c@t.example')?.fields ?? {};
+  t.deepEqual([会社, 趣味], ['トヨタ', '野球']);
+  t.deepEqual(Object.values(more).toSorted(), ['3', '4']);
+  t.is(contactPatch.safeParse({ fields: { 会社: 'ホンダ', имя_2: 'x' } }).success, true);
+  t.is(contactPatch.safeParse({ fields: { Firma: 'x' } }).success, false);
 });
 
 const fifty = (at: string, head = 'email,name') =>

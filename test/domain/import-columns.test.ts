@@ -1,4 +1,5 @@
 import test from 'ava';
+import { mapping } from '#domain/contact-imports/contract.ts';
 import { guessColumns, mappingOf } from '#domain/contact-imports/guess-columns.ts';
 
 const guess = (header: string[], rows: string[][], country = 'US') =>
@@ -134,6 +135,25 @@ test('further columns of addresses are known by their names, and taken where the
   );
 });
 
+const fields = (...header: string[]) => {
+  const found = guess(['email', ...header], [['a@b.example', ...header.map(() => 'some words')]]);
+  return Object.values(found).slice(1);
+};
+
+test('a custom field is named by its header in any script, never by where the column stands', (t) => {
+  t.deepEqual(fields('会社', '役職'), ['field:会社', 'field:役職']);
+  t.deepEqual(fields('趣味', '血液型'), ['field:趣味', 'field:血液型']);
+  t.deepEqual(fields('Хобби', 'Größe', 'पसंद', 'الهواية'), ['field:хобби', 'field:grosse', 'field:पसंद', 'field:الهواية']);
+  // Marks that are letters keep two words apart.
+  t.is(new Set([...fields('ハハ'), ...fields('パパ'), ...fields('ババ')]).size, 3);
+  t.is(new Set([...fields('★'), ...fields('💶'), ...fields('会社 A'), ...fields('趣味 A')]).size, 4);
+  const long = 'How satisfied are you with the service of our customer centre as to ';
+  t.not(fields(`${long}speed`)[0], fields(`${long}manners`)[0]);
+  t.deepEqual(fields('Column 3'), [null]);
+  for (const field of fields('会社', 'पसंद', '★', '2. İl', 'ǅ', `${long}speed`))
+    t.true(mapping.safeParse({ x: field }).success, String(field));
+}); // prettier-ignore
+
 test('two headers that make one field name make two fields', (t) => {
   const found = guess(['Colour!', 'Colour?', '色', '色2'], [['a', 'b', 'c', 'd']]);
   t.is(new Set(Object.values(found)).size, 4);
@@ -182,13 +202,13 @@ const unnamed = (rows: string[][], country: string) =>
 const beside = (...digits: string[]) => digits.map((one, i) => [`p${i}@example.com`, one]);
 
 test('without a row of names plain digits are phone numbers where they are mobile numbers and no ids', (t) => {
-  t.deepEqual(unnamed([['06641234567', 'Ann']], 'AT'), ['phone', 'field:column_2']);
-  t.deepEqual(unnamed([['4366412345678', 'Ann']], 'DE'), ['phone', 'field:column_2']);
+  t.deepEqual(unnamed([['06641234567', 'Ann']], 'AT'), ['phone', null]);
+  t.deepEqual(unnamed([['4366412345678', 'Ann']], 'DE'), ['phone', null]);
   t.is(unnamed(beside('06641234567'), 'AT')[1], 'phone');
   t.is(unnamed(beside('2015550123', '2125550187', '3105550199'), 'US')[1], 'phone');
   for (const ids of [
     ['2015550123'], ['2015550123', '2015550124', '2015550125'], ['1000000001', '4111111111', '0000000017'],
     ['19900131', '19910228', '19920301'], ['123456789', '987654321', '555555555'],
-  ]) t.is(unnamed(beside(...ids), 'US')[1], 'field:column_2', ids.join());
+  ]) t.is(unnamed(beside(...ids), 'US')[1], null, ids.join());
   t.is(guess(['E-Mail', 'x'], beside('06641234567'), 'AT')['x'], 'field:x', 'a name says what it is not');
 }); // prettier-ignore

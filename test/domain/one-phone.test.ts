@@ -1,6 +1,8 @@
 import test from 'ava';
 import { hmac } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
+import { numberHash } from '#domain/addresses/known-numbers.ts';
+import { whoKnows } from '#domain/inbound/who-knows.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
 import { nameNumbers } from '#domain/verification/name-numbers.ts';
 import type { Context, Services } from '#domain/context.ts';
@@ -96,6 +98,34 @@ test('a cap and a limit count the phone, however it is written', async (t) => {
   for (const address of [one, other]) await sendTo(services, ctx, at(address));
   t.is((await claimOutbox(services, ctx, 25)).send.length, 1);
   t.is(destinationOf(one).block, destinationOf(other).block);
+});
+
+test('what was stored under another spelling is found by a text at once, before anything sweeps', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const keys = await services.keyring.keys(ctx);
+  for (const [stored, other] of PAIRS) {
+    const old = hmac(keys.index, `sms\0${stored}`);
+    const now = blindIndex(keys, 'sms', stored);
+    const earlier = old.equals(now) ? hmac(keys.index, `sms\0${other}`) : old;
+    const { contactId } = await grantConsent(services, ctx, at(stored));
+    await services.db.withTenant(ctx, async (trx) => {
+      await trx('contacts').where({ id: contactId }).update({ phone_bidx: earlier });
+      await trx('consents').where({ address_bidx: now }).update({ address_bidx: earlier });
+    });
+    for (const number of [stored, other]) {
+      const heard = (await whoKnows(services, number)).find((one) => one.tenantId === ctx.tenantId);
+      t.true(heard?.known, number);
+    }
+    await stopConsent(services, ctx, at(other));
+    t.is(await readConsent(services, ctx, at(stored)), 'withdrawn');
+    const kept = await services.db.withTenant(ctx, (trx) =>
+      trx('known_numbers')
+        .whereIn('address_bidx', [earlier, now])
+        .select('address_bidx', 'number_hash'),
+    );
+    t.deepEqual(kept, [{ address_bidx: now, number_hash: numberHash(keys.shared, stored) }]);
+  }
 });
 
 test('what was stored under another spelling is found again, its block too', async (t) => {

@@ -6,6 +6,7 @@ import { workflowId } from '#domain/processes.ts';
 import { startVerification } from '#domain/verification/start.ts';
 import { newId } from '#lib/ids.ts';
 import { testContext, testServices } from '../_support/services.ts';
+import { until } from '../_support/until.ts';
 import { heardOf, simulatedTemporal } from '../_support/temporal-away.ts';
 
 async function setup(t: ExecutionContext) {
@@ -62,7 +63,7 @@ test.serial('what is undone is not delivered; what is committed is, and forgotte
     postSignal(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' }),
   );
   t.deepEqual(state.heard, [`consentChanged ${id}`]);
-  t.deepEqual(await waiting(services, ctx), []);
+  await t.notThrowsAsync(until(async () => (await waiting(services, ctx)).length === 0, 5_000));
 });
 
 test.serial(
@@ -84,6 +85,25 @@ test.serial(
     t.deepEqual(heardOf(ctx.tenantId, state), [`start ${process}`, `codeRequested ${process}`]);
   },
 );
+
+test.serial('nobody waits longer than a second for a Temporal that does not answer', async (t) => {
+  const { state, services, ctx } = await setup(t);
+  const answer = Promise.withResolvers<void>();
+  const start = services.processes.start;
+  services.processes.start = async (...args) => {
+    await answer.promise;
+    await start(...args);
+  };
+  const process = workflowId('verification', ctx.tenantId, newId());
+  // Ends although Temporal never answers until then.
+  await services.db.withTenant(ctx, (trx) =>
+    postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id: newId() }),
+  );
+  t.deepEqual(state.heard, []);
+  answer.resolve();
+  await t.notThrowsAsync(until(async () => (await waiting(services, ctx)).length === 0, 5_000));
+  t.deepEqual(state.heard, [`start ${process}`]);
+});
 
 test.serial('another tenant sees nothing of it', async (t) => {
   const { state, services, ctx } = await setup(t);

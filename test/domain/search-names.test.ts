@@ -3,6 +3,7 @@ import { newContact } from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { listContacts } from '#domain/contacts/read.ts';
 import { reindexNames, tenantsToReindex } from '#domain/contacts/reindex-names.ts';
+import { searchTokens, searchTokensInHex, tokenMemory } from '#domain/contacts/search.ts';
 import { resolveContact } from '#domain/contacts/resolve-contact.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { testContext, testServices } from '../_support/services.ts';
@@ -72,4 +73,18 @@ test('whom an address alone made a contact is found by the words of the address'
     resolveContact(trx, keys, ctx, { email: 'lucja.nowak@example.com' }, { channel: 'email', create: true }),
   ); // prettier-ignore
   t.deepEqual(await found(services, ctx, 'nowak'), [id]);
+});
+
+test('whoever indexes many people makes the same tokens as for one', async (t) => {
+  const services = await testServices(t);
+  const keys = await services.keyring.keys(await testContext(services));
+  const memory = tokenMemory();
+  const people = ['Conan O’Brien', "Miles O'Brien", 'Müller Anna-Maria', 'anna müller 2', '王小明', 'I İ', '', 'A B'].map(
+    (name, i) => ({ name, email: `anna.müller_${i}+a'b@example.com` }),
+  ); // prettier-ignore
+  for (const person of [...people, ...people]) {
+    const alone = searchTokens(keys, person).map((token) => token.toString('hex'));
+    t.deepEqual(searchTokensInHex(keys, person, memory), alone, person.name);
+    t.is(new Set(alone).size, alone.length);
+  }
 });

@@ -25,10 +25,14 @@ test('every column of addresses counts, in the languages that files come in', (t
   t.throws(() => findColumns(['name', 'email verified']));
 });
 
-test('an end in the past blocks nothing, and that is said', (t) => {
+test('an end in the past, or in a mistyped year, is said', (t) => {
   const header = ['address', 'expires_at'];
   t.deepEqual(read(header, ['a@example.com', '2026-05-31']), ['expires_at is in the past: nothing would be blocked']); // prettier-ignore
   t.deepEqual(read(header, ['a@example.com', '2026-06-02']), ['email a@example.com']);
+  t.regex(
+    String(read(header, ['a@example.com', '2999-01-01'])),
+    /^expires_at lies more than 10 years ahead/,
+  );
 });
 
 test('a number without a country code is read for the country its row names; an unknown one is not guessed', (t) => {

@@ -48,6 +48,12 @@ const GONE = [
 
 /** About our address, our authentication, our reputation, or the message. */
 const SENDER = [
+  // In the words of the server's country
+  '550 5.1.1 <us@assent.example>: Absenderadresse abgelehnt',
+  '550 5.1.1 Adresse expéditeur invalide',
+  '550 5.1.3 Remitente desconocido',
+  '550 5.1.1 отправитель не найден',
+  '550 5.1.1 发件人地址无效',
   // Postfix
   '550 5.1.8 <us@assent.example>: Sender address rejected: Domain not found',
   '550 5.1.7 <us@assent.example>: Sender address rejected: undeliverable address',

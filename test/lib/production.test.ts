@@ -51,7 +51,7 @@ test('each default that is for development is refused where it is written out', 
   // Defaults that are fine in production: a port, a folder, a limit. A new default must be in one list or the other.
   const harmless = [
     'ASSENT_ENV', 'ASSENT_DATA_DIR', 'ASSENT_STORY', 'PORT', 'HOST', 'TRUSTED_PROXIES', 'DATABASE_URL', 'TEMPORAL_NAMESPACE',
-    'SES_TOPIC_ARNS', 'PATIENCE_MS', 'WORKER_PROCESSES', 'LOG_LEVEL',
+    'SES_TOPIC_ARNS', 'PATIENCE_MS', 'WORKER_PROCESSES', 'WORKER_QUEUES', 'LOG_LEVEL',
   ]; // prettier-ignore
   const defaults = Object.entries({
     ...development,
@@ -76,6 +76,8 @@ const KNOWN: [string, string][] = [
   ['TWILIO_AUTH_TOKEN', '0'.repeat(32)],
   ['TWILIO_FROM', '+15005550001'],
   ['TWILIO_API_BASE', 'http://127.0.0.1:4010'],
+  ['OPENAI_API_KEY', 'local-development-key'],
+  ['OPENAI_BASE_URL', 'http://api.openai.com/v1'],
   ['INBOUND_MAIL_SECRET', 'local-development-secret'],
   ['PUBLIC_URL', 'http://assent.shop.example'],
   ['PUBLIC_URL', 'http://127.0.0.1:3000'],
@@ -108,4 +110,13 @@ test('Temporal Web is nobody’s origin in production until it is named', (t) =>
   t.is(loadConfig(GOOD).temporalUiUrl, null);
   const url = 'https://temporal.shop.example';
   t.is(loadConfig({ ...GOOD, TEMPORAL_UI_URL: url }).temporalUiUrl, url);
+});
+
+test('the assistant has the model that the environment names, or none', (t) => {
+  t.is(loadConfig(GOOD).assistant, null);
+  t.like(loadConfig({ ...GOOD, OPENAI_API_KEY: 'sk-ours' }).assistant, {
+    baseUrl: 'https://api.openai.com/v1', key: 'sk-ours', standIn: false,
+  }); // prettier-ignore
+  const own = { OPENAI_BASE_URL: 'http://vllm:8000/v1/', ASSISTANT_MODEL: 'llama' };
+  t.like(loadConfig({ ...GOOD, ...own }).assistant, { baseUrl: 'http://vllm:8000/v1', model: 'llama' }); // prettier-ignore
 });

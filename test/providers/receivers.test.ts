@@ -8,9 +8,15 @@ import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { mailFor } from '../_support/scripted-smtp.ts';
+import { ask, collect } from '../_support/models.ts';
 import { until } from '../_support/until.ts';
 
-const ready = z.object({ http: z.number(), smtp: z.number(), twilio: z.number() });
+const ready = z.object({
+  http: z.number(),
+  smtp: z.number(),
+  twilio: z.number(),
+  model: z.number(),
+});
 
 /** The receivers as the process that `npm start` runs. */
 async function start(t: ExecutionContext, dir: string) {
@@ -40,6 +46,9 @@ test('the process says where it listens, keeps its inbox over a restart and stop
   const bulk = openBulkSmtp({ url: `smtp://127.0.0.1:${first.ports.smtp}` });
   await bulk.send([mailFor('anna@example.com')]);
   await bulk.close();
+  const baseUrl = `http://127.0.0.1:${first.ports.model}/v1`;
+  const model = { kind: 'openai', baseUrl, key: 'key', internalAllowed: true } as const;
+  t.regex((await collect(model, ask('Good morning'))).text, /stand-in.*“Good morning”/);
   await until(async () => (await first.call('/inbox')).body.data.length === 1);
   t.is(await first.stop(), 0);
 

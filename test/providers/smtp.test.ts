@@ -172,3 +172,24 @@ test('a bounce address of its own, and a header that cannot bring another', asyn
   t.regex(senders[1] ?? '', /<us@example.com>/);
   t.notRegex(server.bodies.join(), /^Bcc:/m);
 });
+
+test('parties whose mails hang hold up nobody else, and each only so many connections', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line, to }) =>
+    line.startsWith('RCPT') && to.startsWith('hangs') ? '' : undefined,
+  );
+  const email = client(t, server.url, 2);
+  const parties = Array.from({ length: 10 }, (_, i) => `party-${i}`);
+  // Each has more than its connections take at a time.
+  const hanging = parties.flatMap((party) =>
+    Array.from({ length: 25 }, (_, i) => email.send({ ...mailTo(`hangs${i}@x.example`), party })),
+  );
+  const goes = (party: string) => email.send({ ...mailTo('goes@x.example'), party });
+  t.is((await goes('another')).status, 'accepted');
+  await until(() => server.connections() >= 2 * parties.length);
+  t.is((await goes('yet another')).status, 'accepted');
+  t.true(server.connections() <= 2 * parties.length + 2, `${server.connections()} connections`);
+  const outcomes = Promise.all(hanging);
+  await email.close();
+  server.cutAll();
+  t.true((await outcomes).every(({ status }) => status !== 'accepted'));
+});

@@ -164,3 +164,52 @@ test('no connection: nothing was sent; no answer, or half of one: nobody knows',
   const garbled = await httpServer(t, (_req, _body, res) => res.writeHead(502).end('<html>'));
   t.is((await sendAt(garbled)).status, 'unknown');
 });
+
+test('texts that hang delay no other, however many they are', async (t) => {
+  const held: ServerResponse[] = [];
+  const base = await httpServer(t, (_req, body, res) => {
+    if (new URLSearchParams(body).get('Body') === 'hangs') held.push(res);
+    else res.writeHead(201).end(JSON.stringify({ sid: `SM${'1'.repeat(32)}` }));
+  });
+  const sms = createTwilioSms({
+    ...ACCOUNT,
+    apiBase: base,
+    from: FROM,
+    statusCallback: () => base,
+  });
+  const send = (body: string) => sms.send({ to: '+12015550123', body, reference });
+  const hanging = Array.from({ length: 60 }, () => send('hangs'));
+  await until(() => held.length === 60);
+  t.is((await send('goes')).status, 'accepted');
+  for (const res of held) res.socket?.destroy();
+  t.true((await Promise.all(hanging)).every(({ status }) => status === 'unknown'));
+});
+
+test('a connection without a common protocol sends nothing', async (t) => {
+  const plain = await httpServer(t, () => t.fail('nothing may arrive'));
+  const outcome = await sendAt(plain.replace('http:', 'https:'));
+  t.is(outcome.status, 'deferred');
+  t.regex(outcome.status === 'deferred' ? outcome.code : '', /^E[A-Z]+$/);
+});
+
+test('the form arrives as it was written, and a slow answer in parts is read whole', async (t) => {
+  const body = "A & B = 100 % + \u{1F600}\n\u043F\u0440\u0438\u0432\u0435\u0442 ~!*()'";
+  const heard: string[] = [];
+  const base = await httpServer(t, (_req, form, res) => {
+    heard.push(new URLSearchParams(form).get('Body') ?? '');
+    res.writeHead(201);
+    res.write('{"si');
+    setImmediate(() => res.end(`d":"SM${'2'.repeat(32)}"}`));
+  });
+  const sms = createTwilioSms({
+    ...ACCOUNT,
+    apiBase: base,
+    from: FROM,
+    statusCallback: () => base,
+  });
+  t.deepEqual(await sms.send({ to: '+12015550123', body, reference }), {
+    status: 'accepted',
+    providerMessageId: `SM${'2'.repeat(32)}`,
+  });
+  t.deepEqual(heard, [body]);
+});

@@ -1,10 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import test from 'ava';
 import { makeAudience } from '../../bench/audience.ts';
 import { beside } from '../_support/beside.ts';
 import { processesOf } from '../_support/npm-start.ts';
-import { startAssent, type Started } from '../_support/started.ts';
+import { approveByApi, received } from '../_support/started-campaign.ts';
+import { startAssent } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
 const PEOPLE = 2_000;
@@ -16,7 +15,7 @@ test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lo
   // Written directly to the tables: other tests cover imports and consent.
   const { services, ctx } = beside(t, assent);
   const tag = await makeAudience(services, ctx, PEOPLE);
-  const id = await approve(assent, tag);
+  const id = await approveByApi(assent, { name: 'News in a crash', tag, ratePerSec: RATE });
   const { body: before } = await assent.until(
     `/campaigns/${id}/progress`,
     (answer) => answer.body.sent >= RATE,
@@ -34,7 +33,7 @@ test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lo
   t.true(before.queued > 0, 'it was in the middle');
   t.is(after.audience, PEOPLE);
   t.is(after.sent + after.uncertain, PEOPLE, JSON.stringify(after));
-  // At most one chunk of each of the two lanes.
+  // At most one batch of each lane.
   t.true(after.uncertain <= 2 * 40, `${after.uncertain} uncertain`);
 
   await until(() => received(assent).size >= after.sent);
@@ -50,39 +49,3 @@ test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lo
     after.uncertain,
   );
 });
-
-async function approve(assent: Started, tag: string): Promise<string> {
-  const make = async (path: string, body: object): Promise<string> => {
-    const answer = await assent.call('POST', path, body);
-    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
-    return String(answer.body.id);
-  };
-  const template_id = await make('/templates', {
-    name: 'News in a crash',
-    channel: 'email',
-    category: 'promotional',
-    subject: 'News',
-    body: '<p>Hello {{ contact.first_name }}</p><a href="{{ unsubscribe_url }}">Stop</a>',
-  });
-  const id = await make('/campaigns', {
-    name: 'News in a crash',
-    channel: 'email',
-    purpose: 'marketing',
-    template_id,
-    audience: { tags: [tag] },
-    rate_per_sec: RATE,
-  });
-  await make(`/campaigns/${id}/schedule`, {});
-  return id;
-}
-
-/** How many mails each address got, from the receiver's own file. */
-function received(assent: Started): Map<string, number> {
-  const file = new DatabaseSync(join(assent.dataDir, 'inbox.sqlite'), { readOnly: true });
-  try {
-    const rows = file.prepare(`select recipient, count(*) as times from received group by 1`).all();
-    return new Map(rows.map((row) => [String(row['recipient']), Number(row['times'])]));
-  } finally {
-    file.close();
-  }
-}

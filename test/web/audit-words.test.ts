@@ -99,6 +99,15 @@ test('what a row says besides are sentences', (t) => {
     }), // prettier-ignore
     ['6 new contacts, 1 known already, 0 rows failed; 6 consents were recorded and 0 refused'],
   );
+  t.deepEqual(
+    told('import.completed', {
+      dry_run: false, created: 6, updated: 1, failed: 0,
+      consents: { recorded: 6, unproven: 6, unchanged: 0, refused: 0 },
+    }), // prettier-ignore
+    [
+      '6 new contacts, 1 known already, 0 rows failed; 6 consents were recorded (6 without proof) and 0 refused',
+    ],
+  );
   t.deepEqual(told('template.updated', { version: 3, fields: ['name', 'body_html'] }), [
     'It is version 3 now',
     'What changed: name and text',
@@ -156,7 +165,7 @@ test('every type of thing that rows are about has a word, and a name unless it c
   t.deepEqual([...types].filter((type) => !Object.hasOwn(AUDIT_THINGS, type)), []); // prettier-ignore
   const unnamed = [...types].filter((type) => !kindNamed(type)).toSorted();
   t.deepEqual(unnamed, [
-    'audit_export', 'hand_over', 'key_rotation', 'mail_report', 'process', 'recovery', 'retention_run',
+    'assistant_conversation', 'audit_export', 'hand_over', 'key_rotation', 'mail_report', 'process', 'recovery', 'retention_run',
     'suppression_export', 'verification_settings',
   ]); // prettier-ignore
 });

@@ -22,13 +22,16 @@ import { webTest } from '../_support/web.ts';
 
 /** What an id in the path of a page is of, where the API calls it otherwise. */
 const OF = new Map([
+  ['settings/members', 'users'],
+  ['assistant', 'assistant/conversations'],
   ['holds', 'legal-holds'],
   ['settings/mail', 'sending-domains'],
   ['retention/runs', 'retention-runs'],
 ]);
 
 /** A page for visitors has no script of ours that could come too late, or what comes after these has no field. */
-const LEFT_OUT = /^\/(\$|[cfkpru]\/|sign-out|retention\/\$kind|.*(preview|find)$)/;
+const LEFT_OUT =
+  /^\/(\$|[cfkpruw]\/|sign-out|no-organization|invitations\/accept|reset-password|retention\/\$kind|.*(preview|find|suggest)$)/;
 
 const callAs =
   (page: Page, origin: string): Call =>

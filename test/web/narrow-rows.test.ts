@@ -27,3 +27,25 @@ test('on a phone a cell with text and times is one piece, and nothing of a row i
   t.true(width > 100, `${width} wide`);
   t.true(height < 120, `${height} high`);
 });
+
+test('on a laptop no table is cut off, and no short word of a table is broken', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn({ viewport: { width: 1024, height: 768 } });
+  for (const path of ['/settings/keys', '/forms', '/audit', '/settings/members', '/purposes']) {
+    await page.goto(path);
+    const beyond = await page
+      .locator('table')
+      .evaluateAll(
+        (tables) =>
+          tables.filter(
+            (table) =>
+              table.getBoundingClientRect().width > (table.parentElement?.clientWidth ?? 0) + 1,
+          ).length,
+      );
+    t.is(beyond, 0, path);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/settings/members');
+  const role = page.getByRole('cell', { name: 'Owner', exact: true }).locator('div');
+  t.true((await role.evaluate((cell) => cell.getBoundingClientRect().height)) < 30);
+});

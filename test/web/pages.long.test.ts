@@ -8,7 +8,7 @@ const PAGES = [
   '/holds', '/holds/new', '/holds/new?scope=campaign', '/privacy', '/privacy?status=open&kind=erasure', '/privacy/exports', '/privacy/erasures', '/retention', '/retention/messages', '/retention/what-we-store', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
   '/campaigns', '/campaigns/new', '/templates', '/templates/selection', '/messages', '/messages/find',
   '/templates/new?channel=sms', '/templates/new?channel=email',
-  '/settings', '/settings/mail', '/settings/team', '/settings/api-keys', '/settings/keys', '/settings/withdrawals', '/settings/quiet-hours',
+  '/settings', '/settings/mail', '/settings/account', '/settings/account/two-step', '/organizations', '/settings/members', '/settings/members/roles', '/settings/invitations', '/settings/api-keys', '/settings/keys', '/settings/withdrawals', '/settings/quiet-hours', '/settings/assistant', '/assistant', '/assistant/usage', '/assistant/usage/calls',
   '/settings/verification', '/settings/prices', '/verifications/insights',
   '/nowhere',
 ]; // prettier-ignore
@@ -29,7 +29,13 @@ for (const [scheme, width] of [
       if (found.length) faults[path] = found;
     }
     const stranger = await web.open(view);
-    for (const path of ['/sign-in', '/sign-up', '/u/not-a-link', '/c/not-a-link']) {
+    for (const path of [
+      '/sign-in',
+      '/sign-up',
+      '/invitations/accept/not-a-link',
+      '/u/not-a-link',
+      '/c/not-a-link',
+    ]) {
       await stranger.goto(path);
       const found = await faultsOf(stranger);
       if (found.length) faults[path] = found;

@@ -1,5 +1,7 @@
 import test from 'ava';
 import { createPurpose } from '#domain/purposes/purposes.ts';
+import { placeHold } from '#domain/privacy/place.ts';
+import { wordsOf } from '../../web/public/words/index.ts';
 import { listConsents } from '#domain/consent/read/read.ts';
 import { prepareLink } from '#domain/preferences/prepare-link.ts';
 import {
@@ -189,6 +191,28 @@ test('the language is chosen, shown and remembered for later messages', async (t
     trx('contacts').where({ id: contactId }).first('locale'),
   );
   t.is(row.locale, 'ar');
+});
+
+test('under a legal hold a stored language stays, and the page says so', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  const { contactId } = await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  const link = await linkOf(web, 'email');
+  const localeOf = async () =>
+    services.db.withTenant(context, async (trx) => {
+      const { locale } = await trx('contacts').where({ id: contactId }).first('locale');
+      return locale;
+    });
+  const hold = { scope: 'contact' as const, email: MAIL.address, reason: 'Case 17 C 4711/26' };
+  await placeHold(services, context, hold);
+  // To add a value loses nothing.
+  await web.post(link, { intent: 'language', language: 'en' });
+  t.is(await localeOf(), 'en');
+  const kept = await web.post(link, { intent: 'language', language: 'ar' });
+  const { text } = await web.get(kept.location);
+  t.regex(text, /<html lang="ar" dir="rtl"/);
+  t.true(text.includes(wordsOf('ar').preferences.languageKept));
+  t.is(await localeOf(), 'en');
 });
 
 test('a link is sent to whom we know, and the answer is the same to everybody', async (t) => {

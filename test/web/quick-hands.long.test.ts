@@ -135,3 +135,37 @@ test('what is typed into a search while the list is on its way stays', async (t)
   );
   t.is(await state.inputValue(), '');
 });
+
+test('the wrong field of a refused form does not take the focus from who types in another', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const letIt = await withoutItsScript(page, '/settings/api-keys');
+  const name = page.getByLabel('Name', { exact: true });
+  const owner = page.getByLabel('Belongs to', { exact: true });
+  const save = page.getByRole('button', { name: 'Create the key' });
+  const wrong = name.and(page.locator('[aria-invalid=true]'));
+  const staysInOwner = () => owner.evaluate((one) => one === document.activeElement);
+  await name.fill('  ');
+  await save.click();
+  await wrong.waitFor();
+  await owner.focus();
+  letIt();
+  await scriptHasCome(page);
+  t.true(await staysInOwner(), 'the script came');
+
+  await save.click();
+  await wrong.and(page.locator(':focus')).waitFor();
+  await owner.focus();
+  // The form is drawn again when another page is on its way.
+  const { promise: away, resolve } = Promise.withResolvers<void>();
+  await page.route('**/*.data**', async (route) => {
+    await away;
+    await route.abort();
+  });
+  await page.evaluate(() =>
+    [...document.querySelectorAll('a')].find((one) => one.textContent === 'Mail')?.click(),
+  );
+  await page.waitForTimeout(300);
+  t.true(await staysInOwner(), 'drawn again');
+  resolve();
+});

@@ -11,6 +11,8 @@ type Fields = Record<string, string>;
  * nothing have none.
  */
 const FORMS: Record<string, Fields[]> = {
+  'assistant.$id': [{ intent: 'ask', content: 'Hello' }, { intent: 'stop', id: ID }, { intent: 'delete' }],
+  'assistant.visitors.$id': [{ intent: 'delete' }],
   'campaigns.$id._index': [{ intent: 'pause' }, { intent: 'resume' }, { intent: 'send', version: '1' }, { intent: 'reschedule', at: '2040-01-01T10:00' }, { intent: 'unschedule' }, { intent: 'cancel' }],
   'campaigns.$id.audience': [{ intent: 'audience' }],
   'campaigns.$id.message': [{ intent: 'template', template_id: ID }, { intent: 'values' }],
@@ -28,6 +30,7 @@ const FORMS: Record<string, Fields[]> = {
   'forms.$id': [{ intent: 'archive' }],
   'holds.$id': [{ intent: '', reason: 'over' }],
   'holds.new': [{ intent: '', scope: 'contact', contact_id: ID, reason: 'a' }],
+  organizations: [{ intent: 'switch', organization_id: ID }],
   'privacy.erasures.$id': [{ intent: 'erase', typed: 'ERASE' }],
   'privacy.exports.$id': [{ intent: 'revoke' }],
   'privacy.requests.$id': [{ intent: 'carry-out' }, { intent: 'refuse', reason: 'identity', note: '' }],
@@ -36,8 +39,11 @@ const FORMS: Record<string, Fields[]> = {
   'reviews.$id': [{ intent: '', decision: 'dismiss', reason: '' }],
   'reviews._index': [{ intent: 'decide-dismiss', id: ID, decision: 'dismiss', reason: '' }],
   'segments.$id': [{ intent: 'delete' }, { intent: 'save', name: 'a', match: 'all' }],
+  'settings.account': [{ intent: 'end', id: ID }],
+  'settings.invitations': [{ intent: 'resend', id: ID }, { intent: 'cancel', id: ID }],
   'settings.api-keys': [{ intent: 'delete', id: ID }],
   'settings.mail.$id': [{ intent: 'check' }, { intent: 'remove' }],
+  'settings.members.$id': [{ intent: 'role', role: 'viewer' }, { intent: 'deactivate' }, { intent: 'reactivate' }, { intent: 'remove' }],
   'settings.prices': [{ intent: 'remove', id: ID }],
   'settings.quiet-hours': [{ intent: 'toggle', id: 'ZZ' }, { intent: 'remove-holiday', id: 'ZZ 2026-01-01' }, { intent: 'remove-cap', id: '0' }, { intent: 'remove-cap', id: 'sms 1 24 ' }],
   'settings.verification': [{ intent: 'lift_prefix', id: ID }, { intent: 'lift_lock', id: ID }],

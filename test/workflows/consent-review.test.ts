@@ -9,8 +9,9 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** The row of a review, as its activities see it. */
-function row() {
-  const review = { status: 'open' as ReviewClock['status'], escalated: false };
+function row(kind: 'withdrawal' | 'unclear' = 'withdrawal') {
+  const unclear = kind === 'unclear';
+  const review = { kind, status: 'open' as ReviewClock['status'], escalated: unclear };
   const did: string[] = [];
   let began: number | undefined;
   const clock = async (): Promise<ReviewClock> => {
@@ -34,8 +35,8 @@ function row() {
       withdrawUndecided: async () => {
         const now = await clock();
         if (now.status !== 'open' || now.dueInMs > 0) return now;
-        did.push('withdraw');
-        review.status = 'withdrawn';
+        did.push(unclear ? 'nothing' : 'withdraw');
+        review.status = unclear ? 'undecided' : 'withdrawn';
         return clock();
       },
     },
@@ -92,3 +93,19 @@ test.serial('a decision whose signal never came is seen at the next step', async
   });
   t.deepEqual(did, []);
 });
+
+test.serial(
+  'a message that nobody has understood: nobody is reminded, and at the end nothing follows',
+  async (t) => {
+    const { activities, did } = row('unclear');
+    await withWorker(env(), activities, async (queue) => {
+      const handle = await start(queue);
+      await env().sleep('13 days');
+      const now = await handle.query<Standing>('standing');
+      t.is(now.step, 'waiting_for_decision');
+      t.regex(now.waiting_for[0] ?? '', /nothing follows/);
+      t.deepEqual(await handle.result(), { status: 'undecided' });
+    });
+    t.deepEqual(did, ['nothing']);
+  },
+);

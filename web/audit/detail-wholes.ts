@@ -50,7 +50,7 @@ function ofImport(d: Detail): Whole {
     `${some(numberAt(d, 'created'), 'new contact')}, ${count(numberAt(d, 'updated'))} known already, ${some(numberAt(d, 'failed'), 'row')} failed`,
     ...(of('recorded') || of('refused')
       ? [
-          `${some(of('recorded'), 'consent was', 'consents were')} recorded and ${count(of('refused'))} refused`,
+          `${some(of('recorded'), 'consent was', 'consents were')} recorded${of('unproven') ? ` (${count(of('unproven'))} without proof)` : ''} and ${count(of('refused'))} refused`,
         ]
       : []),
   ].join('; ');

@@ -91,6 +91,11 @@ const SAID: Record<string, Record<string, string>> = {
   },
   reason: {
     wrong_password: 'The password was wrong',
+    owners_only: 'Only an owner may do that to an owner',
+    own_role: 'Nobody gives themselves a higher role',
+    own_account: 'Nobody deactivates themselves',
+    last_owner: 'No active owner would have been left',
+    wrong_code: 'The code was wrong',
     too_many_attempts: 'There were too many attempts',
     opt_out: 'They said stop',
     complaint: 'They marked a mail as spam',

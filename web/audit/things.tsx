@@ -29,8 +29,8 @@ const PAGES: Record<string, string> = {
 const LISTS: Record<string, string> = {
   organization: '/settings',
   api_key: '/settings/api-keys',
-  user: '/settings/team',
-  invitation: '/settings/team',
+  user: '/settings/members',
+  invitation: '/settings/invitations',
   quiet_hours: '/settings/quiet-hours',
   verification_settings: '/settings/verification',
   rate_card: '/settings/prices',

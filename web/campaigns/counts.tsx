@@ -4,6 +4,8 @@ import { Tile, Tiles } from '../ui/tile.tsx';
 import { Count } from '../ui/values.tsx';
 
 export type QuietHours = { looked_at: number; waiting: number; until: string | null };
+/** Who has no room under a frequency cap. */
+export type CapsNow = QuietHours & { over: 'hold' | 'refuse' };
 export type Audience = {
   total: number;
   included: number;
@@ -12,6 +14,7 @@ export type Audience = {
   sample: { id: string; name: string | null; address: string | null }[];
   quiet_hours: QuietHours | null;
   quiet_hours_later: (QuietHours & { at: string }) | null;
+  frequency_caps: CapsNow | null;
 };
 
 /** Shows how many people would get the campaign now, how many not, and why. */

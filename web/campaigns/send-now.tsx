@@ -1,6 +1,7 @@
 import { DialogForm } from '../forms/dialog-form.tsx';
 import type { ButtonProps } from '@mantine/core';
 import type { Audience } from './counts.tsx';
+import { CapNow } from './cap-now.tsx';
 import { QuietNow } from './quiet-now.tsx';
 import { SendFacts } from './send-facts.tsx';
 
@@ -39,6 +40,7 @@ export function SendNow({
           <>
             Now
             <QuietNow included={audience.included} quiet={audience.quiet_hours} before=". " />
+            <CapNow included={audience.included} caps={audience.frequency_caps} before=". " />
           </>
         }
       />

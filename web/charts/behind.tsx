@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { useScrolled } from '../ui/use-scrolled.ts';
 import { Count } from '../ui/values.tsx';
 import classes from './charts.module.css';
 
@@ -8,16 +9,18 @@ export type BehindProps = {
   rows: readonly {
     key: string;
     title: string;
-    cells: readonly { key: string; count: number; to: string }[];
+    /** `text` is shown in place of the count; a cell without an address is no link. */
+    cells: readonly { key: string; count: number; to?: string; text?: string }[];
   }[];
 };
 
-/** The table behind a chart; each number links to its rows. */
+/** The table behind a chart; each number links to its rows, where it has some. */
 export function Behind({ label, head, rows }: BehindProps) {
+  const { ref, scrolled } = useScrolled<HTMLDivElement>(true);
   return (
     <details className={classes['behind']}>
       <summary>As a table</summary>
-      <div>
+      <div ref={ref} {...(scrolled ? { tabIndex: 0 } : {})}>
         <table aria-label={label}>
           <thead>
             <tr>
@@ -32,14 +35,14 @@ export function Behind({ label, head, rows }: BehindProps) {
             {rows.map(({ key, title, cells }) => (
               <tr key={key}>
                 <th scope="row">{title}</th>
-                {cells.map(({ key: name, count, to }) => (
-                  <td key={name}>
-                    {count ? (
+                {cells.map(({ key: name, count, to, text }) => (
+                  <td key={name} suppressHydrationWarning>
+                    {count && to ? (
                       <Link to={to}>
                         <Count value={count} />
                       </Link>
                     ) : (
-                      '0'
+                      (text ?? '0')
                     )}
                   </td>
                 ))}

@@ -1,9 +1,11 @@
 import { useActionData } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { isFormAnswer } from '../core/answer.ts';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { SubmitButton, typedOf } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { PreviewRefused } from '../forms/preview-refused.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { PagePreview } from '../ui/preview.tsx';
@@ -36,15 +38,32 @@ function addedIn(said: unknown): Record<string, string> {
   };
 }
 
+/** Returns a function that names the field a path is about, as its label does. */
+const fieldsOf =
+  (saved: PurposeWords) =>
+  (path: string): string | undefined => {
+    if (path === 'description') return 'Meaning';
+    const [, tag = '', part] = /^translations\.([^.]+)(?:\.(name|description))?$/.exec(path) ?? [];
+    if (!tag) return undefined;
+    const what = part === 'description' ? 'Meaning' : part === 'name' ? 'Name' : 'Language';
+    const known = Object.hasOwn(saved.translations, tag) || oneOfOurs(tag);
+    return known ? `${what} (${tag})` : `Another language, ${what.toLowerCase()}`;
+  };
+const oneOfOurs = (tag: string): boolean => FORM_LANGUAGES.some((language) => language === tag);
+
 /**
  * Edits the texts of a purpose. Beside them is its box as people see it in each language, a moment after each change.
  */
 export function PurposeEditor(props: PurposeEditorProps) {
   const { saved, head, lead, mayWrite, button, children } = props;
-  const { shown, watched } = useDelayedPreview('/purposes/preview', props.preview, isPreview);
+  const { shown, refusal, watched } = useDelayedPreview(
+    '/purposes/preview',
+    props.preview,
+    isPreview,
+  );
   const said: unknown = useActionData();
   return (
-    <PageForm intent="words" standsFor={addedIn(said)} {...watched}>
+    <PageForm intent="words" guarded standsFor={addedIn(said)} {...watched}>
       {saved.id ? <input type="hidden" name="purpose" value={saved.id} /> : null}
       <Columns>
         <div>
@@ -62,7 +81,12 @@ export function PurposeEditor(props: PurposeEditorProps) {
           {children}
         </div>
         <div>
-          {shown?.pages.map(({ language, label, html }) => (
+          {refusal ? (
+            <Section title="As people see it">
+              <PreviewRefused refusal={refusal} nameOf={fieldsOf(saved)} />
+            </Section>
+          ) : null}
+          {(refusal ? null : shown)?.pages.map(({ language, label, html }) => (
             <Section key={language} title={`As people see it: ${label}`}>
               <PagePreview title={`The box in ${label}`} html={html} low />
             </Section>

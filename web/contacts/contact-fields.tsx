@@ -1,3 +1,4 @@
+import { CountryField, CountryNames } from '../forms/country-field.tsx';
 import { TextField } from '../forms/fields.tsx';
 import { FieldRow } from '../forms/layout.tsx';
 import { usePhoneExample } from '../core/organization-facts.ts';
@@ -8,11 +9,20 @@ export type ContactValues = {
   phone: string | null;
   locale: string | null;
   time_zone: string | null;
+  /** Its name. */
+  country: string | null;
   tags: readonly string[];
 };
 
 /** The fields for adding or changing a contact. */
-export function ContactFields({ values }: { values?: ContactValues }) {
+export function ContactFields({
+  values,
+  countries,
+}: {
+  values?: ContactValues;
+  /** The names of countries to choose from. */
+  countries: readonly string[];
+}) {
   const phone = usePhoneExample();
   return (
     <>
@@ -43,7 +53,15 @@ export function ContactFields({ values }: { values?: ContactValues }) {
         defaultValue={values?.tags.join(', ') ?? ''}
         autoComplete="off"
       />
+      <CountryNames names={countries} />
       <FieldRow>
+        <CountryField
+          name="country"
+          label="Country"
+          description="Empty: that of the phone number"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          defaultValue={values?.country ?? ''}
+        />
         <TextField
           name="locale"
           label="Language"

@@ -2,7 +2,11 @@ import { useRouteLoaderData } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { sentence } from './words.ts';
 
-type Facts = { purposes: Record<string, string>; phoneExample: string | null };
+type Facts = {
+  purposes: Record<string, string>;
+  phoneExample: string | null;
+  permissions: readonly string[];
+};
 
 const useFacts = (): Facts | undefined => useRouteLoaderData<Facts>('routes/_app');
 
@@ -14,3 +18,7 @@ export function usePurposeName(): (key: string) => string {
 
 /** Returns an example of a mobile number in the organization's country. */
 export const usePhoneExample = (): string | null => useFacts()?.phoneExample ?? null;
+
+/** Returns whether the reader has a permission, so that no link leads them to a page that refuses them. */
+export const useMay = (permission: string): boolean =>
+  useFacts()?.permissions.includes(permission) ?? false;

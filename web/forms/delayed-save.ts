@@ -1,4 +1,4 @@
-import { useFetcher, useNavigation } from '@remix-run/react';
+import { useBeforeUnload, useFetcher, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, type MutableRefObject } from 'react';
 
 const PAUSE_MS = 600;
@@ -9,7 +9,7 @@ const PAUSE_MS = 600;
  * @returns the form's `onEdited`
  */
 export function useDelayedSave(): (form: HTMLFormElement) => void {
-  const { submit } = useFetcher();
+  const { submit, state } = useFetcher();
   const waiting: Waiting = useRef();
   const pressed = useNavigation().formData?.get('intent');
   const save = (): void => {
@@ -22,6 +22,10 @@ export function useDelayedSave(): (form: HTMLFormElement) => void {
     if (pressed === intentOf(waiting.current?.form)) take(waiting);
   }, [pressed]);
   useEffect(() => () => leave.current(), []);
+  // A closed tab does not wait for the save, so the browser asks.
+  useBeforeUnload((event) => {
+    if (waiting.current || state !== 'idle') event.preventDefault();
+  });
   return (form) => {
     take(waiting);
     waiting.current = { timer: setTimeout(save, PAUSE_MS), form };

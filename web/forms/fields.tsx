@@ -60,13 +60,16 @@ export function TextField(props: TextInputProps & Named) {
   );
 }
 
+/** A field for a secret. The library does not mark a wrong one for screen readers. */
 export function PasswordField(props: PasswordInputProps & Named) {
   const { answer } = useForm();
+  const error = errorOf(answer, props.name);
   return (
     <PasswordInput
       {...props}
       visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
-      error={errorOf(answer, props.name)}
+      error={error}
+      aria-invalid={error ? true : undefined}
     />
   );
 }

@@ -5,7 +5,7 @@ import { Fields } from './layout.tsx';
 /** Asks for one address. It is sent in the form's body, so that no URL, log or browser history contains it. */
 export function FindAddress({ name = 'address', act = 'Look' }: { name?: string; act?: string }) {
   return (
-    <PageForm intent="find" standsFor={{ phone: name, email: name, to: name }}>
+    <PageForm intent="find" standsFor={{ address: name, phone: name, email: name, to: name }}>
       <Fields>
         <TextField
           name={name}

@@ -1,9 +1,11 @@
 import { Alert } from '@mantine/core';
+import { useIsomorphicEffect } from '@mantine/hooks';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useRef, type ReactNode, type RefObject } from 'react';
 import { isFormAnswer, isGone, isOf, type FormAnswer } from '../core/answer.ts';
 import { own } from '../../lib/own.ts';
 import { useEdited } from '../core/edited.ts';
+import { RenderedFor } from './rendered-for.tsx';
 import { pathWords } from './path-words.ts';
 import { wasPressed } from './save-at-once.ts';
 
@@ -26,6 +28,10 @@ export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> 
   standsFor?: Readonly<Record<string, string>>;
   /** Called at each change, and for values entered before the page's script loaded. */
   onEdited?: ((form: HTMLFormElement) => void) | undefined;
+  /** An editor: whoever leaves the page with changes in it is asked first (web/shell/unsaved-guard.tsx). */
+  guarded?: boolean;
+  /** What stands in it has to be saved, though nobody has typed it. */
+  unsaved?: boolean;
   children: ReactNode;
 };
 
@@ -39,6 +45,8 @@ export function PageForm({
   row,
   onEdited,
   standsFor,
+  guarded = false,
+  unsaved = false,
   children,
   ...props
 }: PageFormProps) {
@@ -51,9 +59,7 @@ export function PageForm({
     (navigation.formData?.get('intent') ?? '') === intent &&
     wasPressed(navigation.formData);
   const { ref, onChange } = useEdited(onEdited);
-  useEffect(() => {
-    if (answer) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [answer, ref]);
+  useFocusOfWrongField(ref, answer ? said : undefined);
   return (
     <FormContext.Provider value={{ answer, pending }}>
       <Form
@@ -61,16 +67,36 @@ export function PageForm({
         method={method}
         noValidate
         onChange={onChange}
-        data-answered={answer ? true : undefined}
+        data-answered={answer || unsaved ? true : undefined}
+        data-guarded={guarded || undefined}
         {...props}
       >
-        {method === 'post' ? <input type="hidden" name="intent" value={intent} /> : null}
+        {method === 'post' ? (
+          <>
+            <input type="hidden" name="intent" value={intent} />
+            <RenderedFor />
+          </>
+        ) : null}
         {row === undefined ? null : <input type="hidden" name="id" value={row} />}
         {answer ? <General answer={answer} shown={Object.values(standsFor ?? {})} /> : null}
         {children}
       </Form>
     </FormContext.Provider>
   );
+}
+
+/**
+ * Gives the first wrong field the focus, once for each refusal, together with the error. Later it would be taken from
+ * somebody who already types elsewhere; so would it be when the page's script comes after a refusal without it.
+ */
+function useFocusOfWrongField(form: RefObject<HTMLFormElement>, refusal: unknown): void {
+  const isFirst = useRef(true);
+  useIsomorphicEffect(() => {
+    const isTyping = isFirst.current && form.current?.contains(document.activeElement);
+    isFirst.current = false;
+    if (refusal === undefined || isTyping) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [refusal, form]);
 }
 
 /** Returns an answer with its errors at the fields of the form. */

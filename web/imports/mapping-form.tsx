@@ -56,7 +56,6 @@ type Row = {
   column: string;
   values: string;
   target: string | null;
-  refusals: boolean;
   why: string;
 };
 const cells: Column<Row>[] = [
@@ -86,7 +85,6 @@ export function MappingForm({
       .filter(Boolean)
       .join(', '),
     target: own(mapping, column) ?? null,
-    refusals: guesses.some((guess) => guess.column === column && guess.refusals),
     why: whyOf(guesses, column, own(mapping, column) ?? null),
   }));
   return (
@@ -131,14 +129,13 @@ function whyOf(
   return counts ? `as you set it; ${guess.reason}` : 'as you set it';
 }
 
-function TargetSelect({ column, target, refusals }: Row) {
-  const name = /^(?:field|unrelated):(.+)$/.exec(target ?? '')?.[1] ?? slug(column);
-  const own = [{ value: `field:${name}`, label: `Custom field ${name}` }];
-  if (refusals || target?.startsWith('unrelated:'))
-    own.push({
-      value: `unrelated:${name}`,
-      label: `Custom field ${name}, says nothing about consent`,
-    });
+function TargetSelect({ column, target }: Row) {
+  const name = /^(?:field|consent|unrelated):(.+)$/.exec(target ?? '')?.[1] ?? slug(column);
+  const own = [
+    { value: `field:${name}`, label: `Custom field ${name}` },
+    { value: `consent:${name}`, label: `Custom field ${name}, says who agreed` },
+    { value: `unrelated:${name}`, label: `Custom field ${name}, says nothing about consent` },
+  ];
   return (
     <SelectField
       name={`map:${column}`}
@@ -149,10 +146,12 @@ function TargetSelect({ column, target, refusals }: Row) {
   );
 }
 
+/** A name for a custom field; the guess has one for every column that it makes a field. */
 const slug = (header: string): string =>
   header
+    .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replace(/^[^a-z]+/, '')
+    .replaceAll(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+/gu, '_')
+    .replace(/^[^\p{L}]+/u, '')
     .replace(/_+$/, '')
     .slice(0, 60) || 'field';

@@ -19,7 +19,7 @@ export type ImportReport = {
   failure: string | null;
   has_consent: boolean;
   /** Null for readers who may not see consents. */
-  consents: { recorded: number; unchanged: number; refused: number } | null;
+  consents: { recorded: number; unproven: number; unchanged: number; refused: number } | null;
 };
 
 /** Returns the state of an import for the status label; a dry run is never "completed". */
@@ -63,6 +63,11 @@ export function Report({ report: r }: { report: ImportReport }) {
               <Tile
                 label={r.dry_run ? 'Consents it would record' : 'Consents recorded'}
                 value={r.consents.recorded}
+                note={
+                  r.consents.unproven
+                    ? `${count(r.consents.unproven)} without proof: nothing is sent to them`
+                    : undefined
+                }
               />
               <Tile label="Consented already" value={r.consents.unchanged} />
               <Tile

@@ -49,6 +49,7 @@ const COUNT_WORDS: Record<string, string> = {
   mail_reports: 'Reports of mail servers',
   inbound_messages: 'Messages from them',
   reviews: 'Reviews of what they wrote',
+  assistant_messages: 'Questions and answers of the assistant',
   verifications: 'Codes',
   counters: 'Counters',
   consents: 'Consents: address and evidence',

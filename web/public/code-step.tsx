@@ -1,4 +1,5 @@
 import type { FormAnswer } from '../core/answer.ts';
+import { isolated } from './isolated.ts';
 import { CodeField } from './public-field.tsx';
 import { Sheet, type SheetProps } from './sheet.tsx';
 import { FormProblem } from './sign-up-form.tsx';
@@ -10,19 +11,19 @@ export type CodeStepProps = {
     id: string;
     to: string;
     language: string;
-    slug: string;
-    form: string;
     embedded: boolean;
   };
+  /** The path of the form. */
+  start: string;
   words: PublicWords;
   answer: FormAnswer | undefined;
   sheet: Pick<SheetProps, 'organization' | 'language' | 'embedded'>;
 };
 
 /** The step after the form: the visitor enters the code of a text or mail; a mail also has a link. */
-export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
+export function CodeStep({ page, words, answer, sheet, start: form }: CodeStepProps) {
   const { channel, id, to, language, embedded } = page;
-  const start = `/f/${page.slug}/${page.form}?channel=${channel}&lang=${language}${embedded ? '&embed=1' : ''}`;
+  const start = `${form}?channel=${channel}&lang=${language}${embedded ? '&embed=1' : ''}`;
   const again = <a href={start}>{words.codeStep.startAgain}</a>;
   const mail = channel === 'email';
   return (
@@ -44,6 +45,3 @@ export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
     </Sheet>
   );
 }
-
-/** Wraps a number inside a sentence of the other writing direction in first strong isolate and pop (UAX #9). */
-export const isolated = (value: string): string => `\u2068${value}\u2069`;

@@ -20,14 +20,10 @@ export function Sheet({
   children,
   foot,
 }: SheetProps) {
-  const style: CSSProperties & Record<`--${string}`, string> = {
-    '--brand': organization.color,
-    '--on-brand': isLight(organization.color) ? '#1c2420' : '#ffffff',
-  };
   const { name, logoText, logoUrl } = organization;
   return (
     <main
-      style={style}
+      style={brandOf(organization)}
       lang={language}
       dir={directionOf(language)}
       data-embedded={embedded || undefined}
@@ -49,6 +45,16 @@ export function Sheet({
     </main>
   );
 }
+
+/** The organization's color, and that of text on it. */
+export const brandOf = ({
+  color,
+}: {
+  color: string;
+}): CSSProperties & Record<`--${string}`, string> => ({
+  '--brand': color,
+  '--on-brand': isLight(color) ? '#1c2420' : '#ffffff',
+});
 
 /** Whether dark text is easier to read on the colour: relative luminance as WCAG 2.2 defines it. */
 function isLight(color: string): boolean {

@@ -16,7 +16,7 @@ export function Due({ review }: { review: Ending }) {
   if (status !== 'open') {
     return (
       <>
-        <Status value={status === 'withdrawn' ? 'withdrawn' : 'dismissed'} />{' '}
+        <Status value={status} />{' '}
         <Quiet>
           <Moment at={decided_at} />
         </Quiet>

@@ -4,6 +4,7 @@ import { AudienceCounts } from '../campaigns/counts.tsx';
 import { GivenValues } from '../campaigns/given-values.tsx';
 import { fromWords } from '../campaigns/from-words.ts';
 import { useReviewChecks } from '../campaigns/review-checks.tsx';
+import { CapNow } from '../campaigns/cap-now.tsx';
 import { QuietNow } from '../campaigns/quiet-now.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
 import { TimeField } from '../campaigns/time-field.tsx';
@@ -66,7 +67,7 @@ export const loader = page(async ({ api, params, request, session }) => {
 });
 
 export const action = act(
-  { ...OWN_TEST_FORMS, delete: [], send: ['version'], schedule: ['at'] },
+  { ...OWN_TEST_FORMS, delete: [], send: ['version'], schedule: ['at', 'version'] },
   async ({ api, form, params, request, session }) => {
     const id = String(params['id']);
     await draftOf(api, params);
@@ -149,6 +150,11 @@ export default function Review() {
                 Sent now: <QuietNow included={audience.included} quiet={audience.quiet_hours} />.
               </p>
             ) : null}
+            {audience.frequency_caps ? (
+              <p>
+                <CapNow included={audience.included} caps={audience.frequency_caps} />.
+              </p>
+            ) : null}
             <SendNow
               ask={send}
               campaign={campaign}
@@ -162,6 +168,7 @@ export default function Review() {
             lead={`To ${some(audience.included, 'person', 'people')} as it stands now, from ${from}. Until then it can be changed, moved or stopped.`}
           >
             <PageForm intent="schedule">
+              <input type="hidden" name="version" value={campaign.version} />
               <Fields>
                 <TimeField id={campaign.id} typed={typed} zone={zone} then={audience} />
                 <FormEnd>

@@ -39,7 +39,7 @@ export default function Setup() {
     <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
       <Steps id={campaign.id} current="setup" />
       <Section>
-        <PageForm>
+        <PageForm guarded>
           <Fields>
             <input type="hidden" name="version" value={campaign.version} />
             <CampaignFields purposes={purposes} values={campaign} />

@@ -28,7 +28,7 @@ export default function NewCampaign() {
     <Page title="New campaign" back={{ to: '/campaigns', label: 'Campaigns' }}>
       <Steps current="setup" />
       <Section>
-        <PageForm>
+        <PageForm guarded>
           <Fields>
             <CampaignFields purposes={purposes} />
             <FormEnd>

@@ -26,8 +26,13 @@ export const loader = page(async ({ api, params, url, session }) => {
   return { consent, history: history.data.toReversed(), purpose, reveal, mayReveal };
 });
 
+/** Nothing ends any more. */
+const ENDED: ReadonlySet<string> = new Set(['withdrawn', 'expired', 'lapsed', 'none']);
+
 export default function Consent() {
   const { consent, history, purpose, reveal, mayReveal } = useLoaderData<typeof loader>();
+  const given = history.some(({ action }) => action === 'grant' || action === 'import');
+  const ended = ENDED.has(consent.state);
   return (
     <Page
       title={`${purpose?.name ?? sentence(consent.purpose)}: ${addressObject(consent.address, consent.address_absent)}`}
@@ -68,11 +73,11 @@ export default function Consent() {
               <Fact label="Source">
                 {consent.source ? sourceWords({ ...consent, source: consent.source }) : null}
               </Fact>
-              <Fact label="Given">
+              <Fact label={given ? 'Given' : 'Recorded'}>
                 <Moment at={consent.captured_at} />
               </Fact>
               <Fact label="Ends">
-                <Moment at={consent.expires_at} missing="When withdrawn" />
+                <Moment at={consent.expires_at} missing={ended ? '–' : 'When withdrawn'} />
               </Fact>
               <Fact label="Contact">
                 {consent.contact_id ? (

@@ -28,6 +28,8 @@ export const loader = page(async ({ api, url }) => {
     'as_of',
     'form_id',
     'confirmed',
+    'ends_from',
+    'ends_before',
     'cursor',
   ]);
   const asOf = pastOf(asked.as_of);

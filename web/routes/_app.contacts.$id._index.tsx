@@ -6,6 +6,7 @@ import { own } from '../../lib/own.ts';
 import { sourceWord } from '../consent/source-words.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
+import { Held } from '../contacts/held.tsx';
 import { OptOut } from '../contacts/opt-out.tsx';
 import { TheirData } from '../contacts/their-data.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -34,7 +35,8 @@ export const loader = page(async ({ api, params, url, session }) => {
   const reveal =
     session.permissions.includes('pii:read') && url.searchParams.get('reveal') === 'true';
   const maySeeErasure = session.permissions.includes('privacy:read');
-  const [contact, timeline, consents, pending, purposes, erasures] = await Promise.all([
+  const maySeeHolds = session.permissions.includes('retention:read');
+  const [contact, timeline, consents, pending, purposes, erasures, holds] = await Promise.all([
     api.contacts.get({ params: { id }, query: { reveal: String(reveal) } }),
     api.contacts.timeline({ params: { id }, query: { limit: 30 } }),
     api.consents.list({ query: { contact_id: id, reveal: String(reveal) } }),
@@ -43,6 +45,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     maySeeErasure
       ? api.privacyErasures.list({ query: { contact_id: id, dry_run: 'false', limit: 1 } })
       : null,
+    maySeeHolds ? api.legalHolds.list({ query: { keeps_contact_id: id } }) : null,
   ]);
   const [erasure] = erasures?.data ?? [];
   return {
@@ -60,6 +63,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     ),
     purposes,
     erasure: erasure && UNDER_WAY.has(erasure.status) ? erasure : null,
+    holds: holds?.data ?? [],
     organization: session.organization.name,
     reveal,
     mayReveal: session.permissions.includes('pii:read'),
@@ -139,7 +143,7 @@ export default function Contact() {
   const loaded = useLoaderData<typeof loader>();
   const { contact, timeline, consents, pending, purposes, reveal, mayReveal, mayWrite, mayAsk } =
     loaded;
-  const { erasure } = loaded;
+  const { erasure, holds } = loaded;
   const who = readable(contact.name ?? contact.email ?? contact.phone, contact);
   const channels = CHANNEL_OPTIONS.filter(({ value }) =>
     value === 'sms' ? contact.phone : contact.email,
@@ -173,6 +177,7 @@ export default function Contact() {
           <Link to={`/privacy/erasures/${erasure.id}`}>See the erasure</Link>
         </Alert>
       ) : null}
+      {holds.length ? <Held holds={holds} /> : null}
       <Columns>
         <div>
           {pending.map((one) => (
@@ -260,7 +265,7 @@ export default function Contact() {
             </Section>
           ) : null}
           {loaded.mayErase ? <TheirData erased={erasure !== null} /> : null}
-          {mayWrite && !erasure ? (
+          {mayWrite && !erasure && !holds.length ? (
             <Section
               title="Remove"
               lead="Consents and messages stay as history, under a masked address"

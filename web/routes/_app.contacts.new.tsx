@@ -1,22 +1,23 @@
-import { type MetaFunction } from '@remix-run/react';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ContactFields } from '../contacts/contact-fields.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
+import { countryNames } from '../server/country.server.ts';
 import { given, words } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Add a contact · Assent' }];
-export const loader = page(async () => null);
+export const loader = page(async () => ({ countries: countryNames() }));
 
 export const action = act(
-  { '': ['name', 'email', 'phone', 'tags', 'locale', 'time_zone'] },
+  { '': ['name', 'email', 'phone', 'tags', 'country', 'locale', 'time_zone'] },
   async ({ api, form }) => {
     const { id } = await api.contacts.create({
       body: {
-        ...given(form, ['name', 'email', 'phone', 'locale', 'time_zone']),
+        ...given(form, ['name', 'email', 'phone', 'country', 'locale', 'time_zone']),
         tags: words(form, 'tags'),
       },
     });
@@ -25,6 +26,7 @@ export const action = act(
 );
 
 export default function NewContact() {
+  const { countries } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Add a contact"
@@ -32,9 +34,9 @@ export default function NewContact() {
       back={{ to: '/contacts', label: 'Contacts' }}
     >
       <Section>
-        <PageForm>
+        <PageForm guarded>
           <Fields>
-            <ContactFields />
+            <ContactFields countries={countries} />
             <FormEnd>
               <SubmitButton>Add</SubmitButton>
               <CancelLink to="/contacts" />

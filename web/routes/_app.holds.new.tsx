@@ -60,7 +60,7 @@ export default function NewHold() {
             </Button>
           ))}
         </Group>
-        <PageForm standsFor={PERSON}>
+        <PageForm guarded standsFor={PERSON}>
           <Fields>
             <input type="hidden" name="scope" value={scope} />
             <Kept scope={scope} contact={contact} campaigns={campaigns} />

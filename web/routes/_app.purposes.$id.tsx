@@ -98,7 +98,7 @@ export default function Purpose() {
               title="Publish new wording"
               lead="Shown from then on; older consents keep theirs"
             >
-              <PageForm intent="wording" key={texts[0]?.id ?? 'first'}>
+              <PageForm intent="wording" guarded key={texts[0]?.id ?? 'first'}>
                 <Fields>
                   <FieldRow>
                     <SelectField name="channel" label="Channel" data={CHANNEL_OPTIONS} />

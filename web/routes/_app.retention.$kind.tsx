@@ -46,7 +46,7 @@ export default function Kind() {
       <Columns>
         <div>
           <Section title="How long it is kept">
-            <PageForm>
+            <PageForm guarded>
               <Fields>
                 <TextField
                   name={DAYS}

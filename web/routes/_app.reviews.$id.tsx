@@ -99,7 +99,11 @@ export default function Review() {
               <Fact label="State">
                 <Status value={r.status} />
               </Fact>
-              <Fact label={r.status === 'open' ? 'Decide by' : 'Decided'}>
+              <Fact
+                label={
+                  r.status === 'open' ? (r.kind === 'unclear' ? 'Lapses' : 'Decide by') : 'Decided'
+                }
+              >
                 <Due review={r} />
               </Fact>
               <Fact label="Person">

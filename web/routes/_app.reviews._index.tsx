@@ -1,6 +1,7 @@
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Anchor } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { MessageCircleQuestion } from 'lucide-react';
-import { reviewStatus } from '../../domain/reviews/contract.ts';
+import { reviewKind, reviewStatus } from '../../domain/reviews/contract.ts';
 import { SelectFilter, Filters } from '../ui/filters.tsx';
 import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
 import { operatorLink } from '../server/operator-links.server.ts';
@@ -15,20 +16,26 @@ import { Notice } from '../ui/notice.tsx';
 import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { statusOptions } from '../ui/status.tsx';
-import { Channel, Moment } from '../ui/values.tsx';
+import { Channel, Moment, useCount } from '../ui/values.tsx';
 import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Review queue · Assent' }];
 
 export const loader = page(async ({ api, url, session, config }) => {
-  const asked = filters(url, ['status', 'cursor']);
+  const asked = filters(url, ['status', 'kind', 'cursor']);
   const status = oneOf(asked.status, reviewStatus.options) ?? 'open';
-  const list = await api.reviews.list({ query: { ...asked, status } });
+  const kind = oneOf(asked.kind, reviewKind.options) ?? 'withdrawal';
+  const [list, counts] = await Promise.all([
+    api.reviews.list({ query: { ...asked, status, kind } }),
+    api.reviews.count({}),
+  ]);
   const mayDecide = session.permissions.includes('consents:write');
   return {
     link: operatorLink({ config, session }, 'reviewsNearTheirEnd'),
     list: { ...list, data: list.data.map((row) => ({ ...row, mayDecide })) },
     status,
+    kind,
+    others: counts.unclear,
     statuses: statusOptions(reviewStatus.options.filter((one) => one !== 'open')),
   };
 });
@@ -63,20 +70,39 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Reviews() {
-  const { list, link, status, statuses } = useLoaderData<typeof loader>();
+  const { list, link, status, kind, others, statuses } = useLoaderData<typeof loader>();
+  const count = useCount();
   return (
     <Page
       title="Review queue"
       actions={<OperatorLink link={link} />}
-      lead="Messages that may be a withdrawal. Each must be decided within ten business days; after that it counts as a withdrawal."
+      lead={
+        kind === 'unclear'
+          ? 'Messages without a sign of a withdrawal, such as questions and thanks. What nobody decides within ten business days lapses, and nothing follows.'
+          : 'Messages that may be a withdrawal. Each must be decided within ten business days; after that it counts as a withdrawal.'
+      }
     >
       <Notice />
       <Filters>
+        <SelectFilter
+          name="kind"
+          label="Messages"
+          options={[{ value: 'unclear', label: 'All others' }]}
+          any="May be a withdrawal"
+        />
         <SelectFilter name="status" label="Show" options={statuses} any="Waiting" />
       </Filters>
+      {others && kind !== 'unclear' ? (
+        <p>
+          <Anchor component={Link} to="/reviews?kind=unclear">
+            {count(others)} {others === 1 ? 'other message' : 'other messages'}
+          </Anchor>{' '}
+          without a sign of a withdrawal, such as a question.
+        </p>
+      ) : null}
       <Section flush>
         <List
-          label="Messages that may be a withdrawal"
+          label={kind === 'unclear' ? 'Other messages' : 'Messages that may be a withdrawal'}
           rows={list.data}
           columns={columns}
           to={(row) => `/reviews/${row.id}`}

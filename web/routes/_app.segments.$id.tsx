@@ -8,6 +8,7 @@ import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { savingSegment } from '../server/segment-form.server.ts';
+import { asksForConditions, mayAsk, suggestedFor } from '../server/segment-suggestion.server.ts';
 import { Code } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -21,6 +22,7 @@ export const loader = page(async ({ api, params, session }) => {
     flat: rowsOf(segment.rules, countryName),
     countries: countryNames(),
     preview: await api.segments.preview({ body: { rules: segment.rules } }),
+    assistant: await mayAsk(api, session.permissions),
     mayWrite: session.permissions.includes('contacts:write'),
   };
 });
@@ -33,6 +35,7 @@ export const action = act(
       await api.segments.delete({ params: { id } });
       return redirect('/segments?done=deleted');
     }
+    if (asksForConditions(form)) return suggestedFor(api, form);
     return savingSegment(form, async (rules) => {
       await api.segments.update({
         params: { id },
@@ -44,7 +47,7 @@ export const action = act(
 );
 
 export default function Segment() {
-  const { segment, flat, countries, preview, mayWrite } = useLoaderData<typeof loader>();
+  const { segment, flat, countries, preview, assistant, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page title={segment.name} back={{ to: '/segments', label: 'Segments' }}>
       <Notice />
@@ -54,6 +57,7 @@ export default function Segment() {
           saved={{ name: segment.name, ...flat }}
           preview={preview}
           countries={countries}
+          assistant={assistant}
         />
       ) : (
         <Section title="Conditions" lead="Nested, created through the API; change them there">

@@ -6,16 +6,19 @@ import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { savingSegment } from '../server/segment-form.server.ts';
+import { asksForConditions, mayAsk, suggestedFor } from '../server/segment-suggestion.server.ts';
 import { Page } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'New segment · Assent' }];
-export const loader = page(async ({ api, url }) => ({
+export const loader = page(async ({ api, url, session }) => ({
+  assistant: await mayAsk(api, session.permissions),
   countries: countryNames(),
   wizard: backTo(await wizardOf(api, url), 'audience'),
 }));
 
 /** A segment made for a campaign is chosen there, and the page leads back. */
 export const action = act({ save: ['name', 'match'] }, async ({ api, form, url }) => {
+  if (asksForConditions(form)) return suggestedFor(api, form);
   const campaign = await wizardOf(api, url);
   return savingSegment(form, async (rules) => {
     const { id } = await api.segments.create({ body: { name: text(form, 'name') ?? '', rules } });
@@ -28,11 +31,11 @@ export const action = act({ save: ['name', 'match'] }, async ({ api, form, url }
 });
 
 export default function NewSegment() {
-  const { countries, wizard } = useLoaderData<typeof loader>();
+  const { countries, wizard, assistant } = useLoaderData<typeof loader>();
   const back = wizard ?? { to: '/segments', label: 'Segments' };
   return (
     <Page title="New segment" back={back}>
-      <SegmentEditor preview={null} countries={countries} cancel={back.to} />
+      <SegmentEditor preview={null} countries={countries} cancel={back.to} assistant={assistant} />
     </Page>
   );
 }

@@ -19,6 +19,12 @@ export const meta: MetaFunction = () => [{ title: 'Quiet hours · Assent' }];
 /** Later holidays are stored and returned by the API, but not shown here. */
 const MOST_HOLIDAYS = 14;
 
+/** Says that a rule or holiday changes nothing as the others are now. */
+const noteOf = (
+  { without_effect: all }: { without_effect: readonly { path: string; message: string }[] },
+  path: string,
+): string | undefined => all.find((one) => one.path === path)?.message;
+
 export const loader = page(async ({ api, session, url }) => {
   const mayWrite = session.permissions.includes('organization:write');
   const [quiet, caps, purposes] = await Promise.all([
@@ -29,7 +35,12 @@ export const loader = page(async ({ api, session, url }) => {
   const today = todayIn(session.organization.time_zone);
   return {
     quiet,
-    holidays: quiet.holidays.filter(({ day }) => day >= today).slice(0, MOST_HOLIDAYS),
+    rules: quiet.rules.map((rule, i) => ({ ...rule, note: noteOf(quiet, `rules.${i}.hours`) })),
+    noRule: noteOf(quiet, 'rules'),
+    holidays: quiet.holidays
+      .map((holiday, i) => ({ ...holiday, note: noteOf(quiet, `holidays.${i}`) }))
+      .filter(({ day }) => day >= today)
+      .slice(0, MOST_HOLIDAYS),
     caps: caps.caps.map((cap) => ({ ...cap, id: capId(cap), mayWrite })),
     over: caps.over,
     purposes,
@@ -59,10 +70,15 @@ export default function QuietHours() {
           Messages go out at any hour of the day and night. The rules below do nothing.
         </Alert>
       )}
+      {d.noRule ? (
+        <Alert color="red" variant="light" title="No message waits">
+          Quiet hours are on, and no rule is. Add a rule, or switch one on.
+        </Alert>
+      ) : null}
       <Columns>
         <div>
           <QuietSwitches quiet={quiet} mayWrite={mayWrite} />
-          <QuietRules rules={quiet.rules} mayWrite={mayWrite} />
+          <QuietRules rules={d.rules} mayWrite={mayWrite} />
           <Holidays holidays={d.holidays} mayWrite={mayWrite} />
         </div>
         <div>

@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { languageTag } from '../../domain/templates/contract.ts';
 import { own } from '../../lib/own.ts';
+import { assistBelow } from '../assistant/assist.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { TestSection } from '../own-tests/section.tsx';
 import { ownTests } from '../server/own-tests.server.ts';
 import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
+import { assistantIn } from '../server/suggestions.server.ts';
 import { TEMPLATE_FORMS, actOnTemplate } from '../server/template-acts.server.ts';
 import { About } from '../templates/about.tsx';
 import { AsWritten } from '../templates/as-written.tsx';
@@ -30,7 +32,7 @@ export const loader = page(async ({ api, params, url, session }) => {
   const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
   const known = wanted && own(template.texts, wanted) ? wanted : undefined;
   const maySend = permissions.includes('messages:send') && !template.archived_at;
-  const [preview, contacts, tests] = await Promise.all([
+  const [preview, contacts, tests, assistant] = await Promise.all([
     api.templates.preview({
       params: { id },
       query: { reveal: String(reveal) },
@@ -41,6 +43,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     }),
     permissions.includes('contacts:read') ? api.contacts.list({ query: { limit: 20 } }) : null,
     maySend ? ownTests(api, template.channel, { template_id: id }) : null,
+    template.origin === 'user' && !template.archived_at ? assistantIn(session) : null,
   ]);
   // A chosen contact gets the text in their own language, unless the user selected one.
   const language = wanted ?? (contactId ? preview.language : template.language);
@@ -58,6 +61,8 @@ export const loader = page(async ({ api, params, url, session }) => {
     reveal,
     mayWrite: permissions.includes('templates:write'),
     ownTests: tests,
+    assistant,
+    englishName: englishName(template.language),
   };
 });
 
@@ -75,7 +80,16 @@ export const action = act(
 
 export default function Template() {
   const { template, preview, language, text: words, ...shown } = useLoaderData<typeof loader>();
-  const { contactId, contacts, mayReveal, reveal, mayWrite, ownTests: mine } = shown;
+  const {
+    contactId,
+    contacts,
+    mayReveal,
+    reveal,
+    mayWrite,
+    ownTests: mine,
+    assistant,
+    englishName: name,
+  } = shown;
   const yours = template.origin === 'user' && !template.archived_at && mayWrite;
   const languages = Object.keys(template.texts);
   const isNew = !languages.includes(language);
@@ -111,6 +125,11 @@ export default function Template() {
           saved={{ ...template, ...words, language }}
           preview={isNew ? null : preview}
           contactId={contactId}
+          assist={assistBelow(
+            assistant,
+            template.channel,
+            main ? undefined : { ...originalOf(template), name, to: language },
+          )}
           {...(main ? {} : { further: language })}
         />
       ) : (
@@ -157,3 +176,10 @@ export default function Template() {
     </Page>
   );
 }
+
+/** Returns a language's English name: Arabic for ar. */
+const englishName = (tag: string): string =>
+  new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
+
+type Text = { language: string; subject: string | null; body: string };
+const originalOf = ({ language, subject, body }: Text): Text => ({ language, subject, body });

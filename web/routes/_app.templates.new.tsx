@@ -1,18 +1,24 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { assistBelow } from '../assistant/assist.tsx';
 import { backTo, wizardOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { assistantIn } from '../server/suggestions.server.ts';
 import { templateSource } from '../server/template-preview.server.ts';
 import { TemplateEditor } from '../templates/editor.tsx';
 import { Page } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'New template · Assent' }];
 
-export const loader = page(async ({ api, url }) => {
+export const loader = page(async ({ api, url, session }) => {
   const campaign = await wizardOf(api, url);
   const asked = campaign?.channel ?? url.searchParams.get('channel');
-  return { channel: asked === 'sms' ? 'sms' : 'email', wizard: backTo(campaign, 'message') };
+  return {
+    channel: asked === 'sms' ? 'sms' : 'email',
+    wizard: backTo(campaign, 'message'),
+    assistant: await assistantIn(session),
+  };
 });
 
 /** A template written for a campaign is chosen there, and the page leads back. */
@@ -31,11 +37,16 @@ export const action = act(
 );
 
 export default function NewTemplate() {
-  const { channel, wizard } = useLoaderData<typeof loader>();
+  const { channel, wizard, assistant } = useLoaderData<typeof loader>();
   const back = wizard ?? { to: '/templates', label: 'Templates' };
   return (
     <Page title={channel === 'sms' ? 'New text' : 'New mail'} back={back}>
-      <TemplateEditor channel={channel} preview={null} cancel={back.to} />
+      <TemplateEditor
+        channel={channel}
+        preview={null}
+        cancel={back.to}
+        assist={assistBelow(assistant, channel)}
+      />
     </Page>
   );
 }

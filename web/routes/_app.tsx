@@ -3,12 +3,15 @@ import type { ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import { exampleNumber } from '../../domain/addresses/example-number.contract.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { page, type PageArgs } from '../server/page.server.ts';
+import { switchedElsewhere } from '../shell/shown-organization.ts';
 import { Failure } from '../shell/failure.tsx';
+import { UnsavedGuard } from '../shell/unsaved-guard.tsx';
 import { Shell } from '../shell/shell.tsx';
 
 export const loader = page(async ({ session, inbox, api }) => ({
   user: { name: session.user.name, email: session.user.email },
-  organization: { name: session.organization.name },
+  organization: { id: session.organization.id, name: session.organization.name },
+  organizations: (await api.organizations.list({})).data,
   permissions: [...session.permissions],
   inbox: inbox !== null,
   // Data that many pages below use.
@@ -28,13 +31,17 @@ async function waiting(api: PageArgs['api']) {
   return { waiting: open, pressing: urgent + overdue > 0 };
 }
 
-/** The frame is loaded again only after a form, which may have changed a name in it. */
+/**
+ * The frame is loaded again only after a form, which may have changed a name in it, and when another tab has switched
+ * to another organization.
+ */
 export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
-  Boolean(args.formAction);
+  Boolean(args.formAction) || switchedElsewhere();
 
 export default function App() {
   return (
     <Shell {...useLoaderData<AppData>()}>
+      <UnsavedGuard />
       <Outlet />
     </Shell>
   );

@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
@@ -26,7 +26,8 @@ export const action = visitorAct({ '': [] }, async ({ publicPages, params, url }
 });
 
 export default function Confirm() {
-  const { organization, purpose, to, status, language, receipts } = useLoaderData<typeof loader>();
+  const { organization, purpose, to, status, language, receipts, wordings } =
+    useLoaderData<typeof loader>();
   const words = wordsOf(language);
   const address = isolated(to);
   if (status === 'approved') {
@@ -57,6 +58,16 @@ export default function Confirm() {
       title={words.confirm.title(purpose ?? words.confirm.several)}
     >
       <p>{words.confirm.words(address, organization.name)}</p>
+      {wordings.length > 0 && <p>{words.confirm.agree}</p>}
+      {wordings.map((one) => (
+        <blockquote
+          key={one.text}
+          dir="auto"
+          {...(one.language === 'und' ? {} : { lang: one.language })}
+        >
+          {one.text}
+        </blockquote>
+      ))}
       <form method="post">
         <button type="submit">{words.confirm.button}</button>
       </form>

@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { useRefusal } from '../public/refusal.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';

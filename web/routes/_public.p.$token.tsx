@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
 import { useRefusal } from '../public/refusal.ts';
 import { Sheet } from '../public/sheet.tsx';
@@ -63,6 +63,7 @@ export const action = visitorAct(BY_LINK, async ({ publicPages, params, form, ur
     return back({ done: 'code', id: changed.verificationId });
   }
   if (changed.done === 'language') return back({ done: 'saved' }, String(form.get('language')));
+  if (changed.done === 'language_kept') return back({ done: 'kept' }, String(form.get('language')));
   return back({ done: changed.done });
 });
 
@@ -76,6 +77,7 @@ export default function Preferences() {
     withdrawn: own.stopped,
     asked: own.asked,
     saved: own.saved,
+    kept: own.languageKept,
     granted: own.granted,
     requested: own.data.requested,
     running: own.data.running,

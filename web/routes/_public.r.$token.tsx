@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, useParams, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { ReceiptFacts } from '../public/receipt-facts.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';

@@ -1,5 +1,5 @@
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { ReceiptFacts } from '../public/receipt-facts.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';

@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isolated } from '../public/code-step.tsx';
+import { isolated } from '../public/isolated.ts';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { BY_LINK, visitorAct, visitorPage } from '../server/page.server.ts';

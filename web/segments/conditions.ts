@@ -21,6 +21,7 @@ export const CONDITIONS = [
 ];
 
 export type ConditionRow = { what: string; value: string };
+export type Conditions = { match: 'all' | 'any'; rows: ConditionRow[] };
 
 /** How the value of a condition is entered. */
 export type ValueKind = 'text' | 'country' | 'day' | 'yes_no';
@@ -37,7 +38,7 @@ export const kindOf = (what: string): ValueKind => {
 export function rowsOf(
   rules: SegmentRules,
   countryName: (code: string) => string,
-): { match: 'all' | 'any'; rows: ConditionRow[] } | null {
+): Conditions | null {
   const list = 'all' in rules ? rules.all : rules.any;
   const rows = list.map((rule) =>
     'field' in rule

@@ -24,6 +24,8 @@ export async function previewOf(
   place: ReturnType<typeof previewPlace>,
 ): Promise<FormPreview> {
   const { channel, language } = place;
+  // What names no purpose asks for nothing, which the editor says in its own words.
+  if (draft.asks === 'named' && !draft.purposes.length) return { html: '', asksNothing: true };
   const channels = draft.channels.length ? draft.channels : [channel];
   const languages = draft.languages.length ? draft.languages : [language];
   const shown = await api.forms.preview({ body: { ...draft, channels, languages, ...place } });

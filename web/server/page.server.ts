@@ -5,6 +5,7 @@ import {
   type LoaderFunctionArgs,
 } from '@remix-run/node';
 import type { PageContext, PageSession } from '../../api/client-types.ts';
+import { isOfAnother, ofAnother, RENDERED_FOR } from '../../domain/identity/rendered-for.contract.ts'; // prettier-ignore
 import { isFormAnswer, type FormAnswer } from '../core/answer.ts';
 import { checkForm, type Forms } from './declared.server.ts';
 import { asProblem } from './problem.server.ts';
@@ -52,6 +53,7 @@ export const act =
   async (args: ActionFunctionArgs) => {
     const known = pageArgs(args);
     const form = await formOf(args.context, limit);
+    refuseOther(known.session, form);
     return answering(form, async () => {
       checkForm(form, form.get('intent'), forms);
       return write({ ...known, form });
@@ -80,6 +82,7 @@ export const asked =
     const known = pageArgs(args);
     try {
       const form = await args.context.readForm(limit);
+      refuseOther(known.session, form);
       return Response.json(await answer({ ...known, form }));
     } catch (error) {
       const problem = asProblem(error);
@@ -197,7 +200,7 @@ async function formOf(context: AppLoadContext, limit: number): Promise<FormData>
 }
 
 /**
- * Runs an action. Refused input comes back with the fields as typed (except passwords), so that the form can be shown
+ * Runs an action. Refused input comes back with the fields as typed (except secrets), so that the form can be shown
  * again, with or without client JavaScript.
  */
 async function answering<T>(form: FormData, run: () => Promise<T>) {
@@ -217,10 +220,19 @@ async function answering<T>(form: FormData, run: () => Promise<T>) {
   }
 }
 
+/** Fields that are never sent back to a browser. */
+const SECRETS: ReadonlySet<string> = new Set(['password', 'provider_key']);
+
 const typed = (form: FormData): [string, string][] =>
   [...form.entries()].flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'password' ? [[name, value]] : [],
+    typeof value === 'string' && !SECRETS.has(name) ? [[name, value]] : [],
   );
+
+/** Refuses a form of a tab that shows another organization. @throws the error page */
+function refuseOther({ organization }: PageSession, form: FormData): void {
+  if (!isOfAnother(organization.id, form.get(RENDERED_FOR))) return;
+  throw data({ message: ofAnother(organization.name) }, { status: 409 });
+}
 
 function pageArgs({ context, request, params }: LoaderFunctionArgs): PageArgs {
   const url = new URL(request.url);
@@ -231,6 +243,9 @@ function pageArgs({ context, request, params }: LoaderFunctionArgs): PageArgs {
 /** Returns the session. @throws a redirect to sign-in that leads back here */
 function requireSession(context: AppLoadContext, url: URL): PageSession {
   if (context.session) return context.session;
+  const { nowhere } = context;
+  if (nowhere?.moved) throw data({ message: nowhere.message }, { status: 403 });
+  if (nowhere) throw redirect('/no-organization');
   const path = `${url.pathname}${url.search}`;
   throw redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
 }

@@ -3,6 +3,11 @@ import { z } from 'zod';
 /*
  * The API's errors as pages see them. The class itself is in another bundle, so an error is recognised by its shape.
  */
+const paidCall = z.object({
+  model: z.string().nullable(),
+  usage: z.object({ input: z.number(), output: z.number(), reported: z.boolean() }).nullable(),
+  cost: z.string().nullable(),
+});
 const problem = z.object({
   name: z.literal('AppError'),
   kind: z.string(),
@@ -11,6 +16,7 @@ const problem = z.object({
   detail: z.object({
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     retryAfter: z.number().optional(),
+    extra: z.object({ reason: z.string().optional(), call: paidCall.optional() }).optional(),
   }),
 });
 export type Problem = z.output<typeof problem>;

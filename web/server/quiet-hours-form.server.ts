@@ -10,14 +10,12 @@ import { asProblem, FormRefused, NotThere } from './problem.server.ts';
 
 type Api = PageSession['api'];
 type Rules = Awaited<ReturnType<Api['messageRules']['quietHours']>>;
+type Given = Omit<Rules, 'version' | 'without_effect'>;
 type Caps = Awaited<ReturnType<Api['messageRules']['frequencyCaps']>>;
 
 /** Changes one part of the quiet hours; refused if somebody else changed them meanwhile. */
-async function changeQuietHours(
-  api: Api,
-  change: (now: Omit<Rules, 'version'>) => Partial<Omit<Rules, 'version'>>,
-): Promise<void> {
-  const { version, ...now } = await api.messageRules.quietHours({});
+async function changeQuietHours(api: Api, change: (now: Given) => Partial<Given>): Promise<void> {
+  const { version, without_effect: _, ...now } = await api.messageRules.quietHours({});
   await api.messageRules.putQuietHours({ body: { ...now, ...change(now) }, ifMatch: version });
 }
 
@@ -45,6 +43,8 @@ function ruleFields(form: FormData): FieldOf {
     ({ name }) => text(form, `${name}_from`) && text(form, `${name}_to`),
   );
   return (part) => {
+    // A rule that is never closed has its hours on every kind of day.
+    if (part === 'hours') return `${DAY_KINDS[0].name}_from`;
     const [, at, end] = /^hours\.(\d+)\.(from|to)$/.exec(part) ?? [];
     if (at === undefined) return own({ region: 'region', source: 'source', as_of: 'as_of' }, part);
     const kind = open[Number(at)];

@@ -1,8 +1,10 @@
 import { data } from '@remix-run/node';
 import { countryCodeOf } from '../../domain/countries.contract.ts';
 import type { SegmentCondition, SegmentRules } from '../../domain/contacts/conditions/contract.ts';
+import type { PageSession } from '../../api/client-types.ts';
 import type { FormAnswer } from '../core/answer.ts';
-import { asProblem } from './problem.server.ts';
+import type { SegmentPreview } from '../segments/editor.tsx';
+import { asProblem, FormRefused } from './problem.server.ts';
 
 /** The editor's rows as rules, with the row of each rule, and the errors of rows. */
 export type TypedSegment = {
@@ -44,11 +46,34 @@ export async function savingSegment<T>(form: FormData, save: (rules: SegmentRule
   } catch (error) {
     const problem = asProblem(error);
     if (problem?.status !== 422) throw error;
-    const atRows = (problem.detail.errors ?? []).map(({ path, message }) => {
-      const rule = /^rules\.(?:all|any)\.(\d+)/.exec(path)?.[1];
-      return rule ? { path: `value.${rows[Number(rule)] ?? 0}`, message } : { path, message };
-    });
-    return refused(form, problem.message, atRows);
+    return refused(form, problem.message, atRows(problem.detail.errors ?? [], rows));
+  }
+}
+
+/** Returns the errors of rules at their rows. */
+const atRows = (errors: TypedSegment['errors'], rows: readonly number[]) =>
+  errors.map(({ path, message }) => {
+    const rule = /^rules\.(?:all|any)\.(\d+)/.exec(path)?.[1];
+    return rule ? { path: `value.${rows[Number(rule)] ?? 0}`, message } : { path, message };
+  });
+
+/**
+ * Returns who meets the conditions that are typed. Without a condition nobody is counted.
+ * @throws FormRefused with the errors of rows
+ */
+export async function segmentPreview(
+  api: Pick<PageSession['api'], 'segments'>,
+  form: FormData,
+): Promise<SegmentPreview> {
+  const { rules, rows, errors } = segmentOf(form);
+  if (!rows.length) return { count: null, sample: [] };
+  if (errors.length) throw new FormRefused('Check the conditions', [...errors]);
+  try {
+    return await api.segments.preview({ body: { rules } });
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem?.status !== 422) throw error;
+    throw new FormRefused(problem.message, atRows(problem.detail.errors ?? [], rows));
   }
 }
 

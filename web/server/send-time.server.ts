@@ -27,8 +27,13 @@ export async function sendNow(api: Api, id: string, form: FormData) {
 export async function sendAt(api: Api, id: string, form: FormData, zone: string, done: string) {
   const at = instantOf(text(form, 'at') ?? '', zone);
   if (!at) return refused(form, 'When should it go out?', 'Choose a day and a time');
+  const ifMatch = number(form, 'version');
   try {
-    await api.campaigns.schedule({ params: { id }, body: { at } });
+    await api.campaigns.schedule({
+      params: { id },
+      body: { at },
+      ...(ifMatch === null ? {} : { ifMatch }),
+    });
   } catch (error) {
     const wrong = asProblem(error)?.detail.errors?.find(({ path }) => path === 'at');
     const why = wrong && WHY_REFUSED.get(wrong.message);

@@ -30,7 +30,7 @@ export async function previewOf(api: PageSession['api'], form: FormData) {
 }
 
 /** Reads made-up values, one `offer: 20 % off` per line. */
-const madeUp = (lines: string): Record<string, string> =>
+export const madeUp = (lines: string): Record<string, string> =>
   Object.fromEntries(
     lines.split('\n').flatMap((line) => {
       const [, name, value] = /^\s*(\w+)\s*[:=]\s*(.+)$/.exec(line) ?? [];

@@ -5,15 +5,30 @@ import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { RemoveRow } from '../forms/remove-row.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { Quiet } from '../ui/facts.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { holidayId } from './hours.ts';
 
-type HolidayRow = Holiday & { id: string; mayWrite: boolean };
+type Noted = Holiday & { note?: string | undefined };
+type HolidayRow = Noted & { id: string; mayWrite: boolean };
 
 const columns: Column<HolidayRow>[] = [
   { label: 'Day', cell: (h) => h.day },
-  { label: 'Name', cell: (h) => h.name },
+  {
+    label: 'Name',
+    cell: (h) => (
+      <>
+        {h.name}
+        {h.note ? (
+          <>
+            <br />
+            <Quiet>It {h.note}</Quiet>
+          </>
+        ) : null}
+      </>
+    ),
+  },
   { label: 'Region', cell: (h) => h.region, quiet: true },
   { label: 'Actions', tight: true, cell: (h) => (h.mayWrite ? <Remove holiday={h} /> : null) },
 ];
@@ -36,7 +51,7 @@ export function Holidays({
   holidays,
   mayWrite,
 }: {
-  holidays: readonly Holiday[];
+  holidays: readonly Noted[];
   mayWrite: boolean;
 }) {
   return (

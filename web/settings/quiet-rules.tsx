@@ -11,7 +11,8 @@ import { List, Over, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { hoursWords } from './hours.ts';
 
-type RuleRow = QuietHoursRule & { id: string; mayWrite: boolean };
+type Noted = QuietHoursRule & { note?: string | undefined };
+type RuleRow = Noted & { id: string; mayWrite: boolean };
 
 const columns: Column<RuleRow>[] = [
   { label: 'Region', cell: (r) => (r.region === '*' ? 'All' : r.region) },
@@ -21,6 +22,12 @@ const columns: Column<RuleRow>[] = [
       <>
         {hoursWords(r.hours)}
         {r.no_holidays ? ', not on holidays' : ''}
+        {r.note ? (
+          <>
+            <br />
+            <Quiet>No effect: it {r.note}</Quiet>
+          </>
+        ) : null}
       </>
     ),
   },
@@ -65,13 +72,7 @@ function RuleActs({ rule }: { rule: RuleRow }) {
 }
 
 /** Lists every rule of the organization, whether it is on, and its source. */
-export function QuietRules({
-  rules,
-  mayWrite,
-}: {
-  rules: readonly QuietHoursRule[];
-  mayWrite: boolean;
-}) {
+export function QuietRules({ rules, mayWrite }: { rules: readonly Noted[]; mayWrite: boolean }) {
   return (
     <Section
       title="Rules"

@@ -20,7 +20,9 @@ export function SettingsForm({
 }) {
   return (
     <MayWrite.Provider value={mayWrite}>
-      <PageForm intent={intent}>{children}</PageForm>
+      <PageForm intent={intent} guarded={mayWrite}>
+        {children}
+      </PageForm>
     </MayWrite.Provider>
   );
 }

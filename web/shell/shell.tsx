@@ -6,13 +6,16 @@ import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 import { NAV, type NavCounts, type NavGroup } from './nav.ts';
 import { Palette } from './palette.tsx';
+import { useShownOrganization } from './shown-organization.ts';
+import { Switcher, type OwnOrganization } from './switcher.tsx';
 import { SchemeToggle } from './scheme-toggle.tsx';
 import classes from './shell.module.css';
 import { ZoneCookie } from './zone-cookie.tsx';
 
 export type ShellProps = {
   user: { name: string; email: string };
-  organization: { name: string };
+  organization: { id: string; name: string };
+  organizations: readonly OwnOrganization[];
   permissions: readonly string[];
   inbox: boolean;
   counts: NavCounts;
@@ -20,7 +23,9 @@ export type ShellProps = {
 };
 
 /** The frame around every signed-in page: navigation on the left, in a drawer on a phone. */
-export function Shell({ user, organization, permissions, inbox, counts, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { user, organization, permissions, inbox, counts, children } = props;
+  useShownOrganization(organization.id);
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const groups = visible(permissions, inbox);
@@ -51,7 +56,7 @@ export function Shell({ user, organization, permissions, inbox, counts, children
         <div className={classes['sidebar']}>
           <div className={classes['head']}>
             <Brand />
-            <span className={classes['organization']}>{organization.name}</span>
+            <Switcher name={organization.name} organizations={props.organizations} />
           </div>
           <Palette groups={groups} />
           <nav aria-label="Main" className={classes['groups']}>
@@ -66,10 +71,15 @@ export function Shell({ user, organization, permissions, inbox, counts, children
             ))}
           </nav>
           <div className={classes['foot']}>
-            <div className={classes['who']}>
+            <Link
+              to="/settings/account"
+              className={classes['who']}
+              onClick={close}
+              title="Your account"
+            >
               <span>{user.name}</span>
               <span className={classes['organization']}>{user.email}</span>
-            </div>
+            </Link>
             <SchemeToggle />
             <Form method="post" action="/sign-out">
               <ActionIcon

@@ -2,6 +2,8 @@ import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
+import { PreviewRefused } from '../forms/preview-refused.tsx';
+import { own } from '../../lib/own.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { PagePreview } from '../ui/preview.tsx';
@@ -25,12 +27,22 @@ export type FormEditorProps = {
 type Preview = { html: string; asksNothing: boolean };
 const isPreview = (answer: object): answer is Preview => 'html' in answer;
 
+/** The labels of fields whose names are not theirs. */
+const LABELS: Record<string, string> = {
+  embed_origins: 'Your sites',
+  jurisdiction: 'Under the law of',
+  logo_text: 'Name on top',
+  logo_url: 'Logo',
+  privacy_url: 'Privacy notice',
+};
+const fieldOf = (path: string): string | undefined => own(LABELS, path.split('.')[0] ?? '');
+
 /** Edits a sign-up form. Beside it is the page as visitors see it, a moment after each change. */
 export function FormEditor(props: FormEditorProps) {
   const { saved, fresh = false, mayWrite, purposes, organization } = props;
-  const { shown, watched } = useDelayedPreview('/forms/preview', props.preview, isPreview);
+  const { shown, refusal, watched } = useDelayedPreview('/forms/preview', props.preview, isPreview);
   return (
-    <PageForm intent="save" {...watched}>
+    <PageForm intent="save" guarded {...watched}>
       <input type="hidden" name="version" value={saved.version} />
       <Columns>
         <div>
@@ -54,18 +66,22 @@ export function FormEditor(props: FormEditorProps) {
               <FieldRow>
                 <SelectField
                   name="preview_channel"
+                  data-not-saved
                   label="Channel"
                   data={CHANNEL_OPTIONS}
                   defaultValue={saved.channels[0] ?? 'email'}
                 />
                 <SelectField
                   name="preview_language"
+                  data-not-saved
                   label="Language"
                   data={LANGUAGES}
                   defaultValue={saved.languages[0] ?? 'en'}
                 />
               </FieldRow>
-              {shown?.asksNothing ? (
+              {refusal ? (
+                <PreviewRefused refusal={refusal} nameOf={fieldOf} />
+              ) : shown?.asksNothing ? (
                 <Quiet>
                   It asks for nothing yet. Choose a purpose, and the form is shown here.
                 </Quiet>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -24,6 +25,8 @@ export type EditorProps = {
   further?: string;
   /** A contact whose values the preview uses. */
   contactId?: string | null;
+  /** What stands below these fields: what the assistant can do for them. */
+  assist: { subject?: ReactNode; body?: ReactNode };
   /** The address of the cancel link. */
   cancel?: string;
 };
@@ -32,14 +35,14 @@ const isPreview = (answer: object): answer is Preview => 'segments' in answer;
 
 /** Edits a template. Beside it is what a recipient would see, a moment after each change. */
 export function TemplateEditor(props: EditorProps) {
-  const { channel, saved, preview, further, contactId, cancel = '/templates' } = props;
+  const { channel, saved, preview, further, contactId, assist, cancel = '/templates' } = props;
   const { shown, refusal, watched } = useDelayedPreview('/templates/preview', preview, isPreview);
   const mail = channel === 'email';
   return (
     <Columns>
       <div>
         <Section>
-          <PageForm intent="save" {...watched}>
+          <PageForm intent="save" guarded {...watched}>
             <Fields>
               <input type="hidden" name="channel" value={channel} />
               {saved ? <input type="hidden" name="version" value={saved.version} /> : null}
@@ -78,6 +81,7 @@ export function TemplateEditor(props: EditorProps) {
                   autoComplete="off"
                 />
               ) : null}
+              {mail ? assist.subject : null}
               <LongTextField
                 name="body"
                 label={mail ? 'Mail' : 'Text'}
@@ -91,11 +95,13 @@ export function TemplateEditor(props: EditorProps) {
                 dir="auto"
                 defaultValue={saved?.body}
               />
+              {assist.body}
               {contactId ? <input type="hidden" name="contact_id" value={contactId} /> : null}
               <details>
                 <summary>Values for the preview</summary>
                 <LongTextField
                   name="values"
+                  data-not-saved
                   label="Made-up values"
                   description="One per line: offer: 20 % off. They are used only for the preview."
                   rows={2}

@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   unsubscribe_url: 'The link to unsubscribe',
   preferences_url: 'The link to everything the person receives',
   opt_out: 'How to stop, such as Reply STOP to opt out',
+  wording: 'The exact words that a yes agrees to, as recorded',
   code: 'The code that proves the address',
   confirm_url: 'The link to confirm',
   expires_minutes: 'How many minutes the code works',

@@ -27,8 +27,12 @@ export type ListProps<Row extends { id: string }> = {
 
 /** A list of rows. On a phone each row is a block with its labels. */
 export function List<Row extends { id: string }>(props: ListProps<Row>) {
-  const { rows, columns, label, to, empty, nextCursor } = props;
+  const { rows, label, to, empty, nextCursor } = props;
   if (!rows.length) return <>{empty}</>;
+  // Nothing to press in any row: no column for it.
+  const columns = props.columns.filter(
+    (one) => one.label !== 'Actions' || rows.some((row) => one.cell(row) !== null),
+  );
   return (
     <>
       <table className={classes['table']} aria-label={label}>

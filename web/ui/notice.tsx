@@ -1,6 +1,10 @@
-import { Alert } from '@mantine/core';
-import { useActionData, useSearchParams } from '@remix-run/react';
+import { CloseButton } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
+import { useActionData, useLocation, useSearchParams } from '@remix-run/react';
+import { Check } from 'lucide-react';
+import { useState } from 'react';
 import { own } from '../../lib/own.ts';
+import classes from './ui.module.css';
 
 /** The notice after an act, named by `?done=` in the URL, so that it works without a script too. */
 const DONE: Record<string, string> = {
@@ -16,6 +20,13 @@ const DONE: Record<string, string> = {
   lifted: 'The block was lifted. Consent is asked for as before.',
   reopened: 'It is open again; the counts of the last day stay.',
   saved: 'Saved.',
+  'password-changed': 'The password was changed. You are signed out everywhere else.',
+  'app-added':
+    'Two-step sign-in is on. You are signed out everywhere else, and the next sign-in asks for a code.',
+  'app-removed': 'Two-step sign-in is off. The backup codes no longer work.',
+  'password-reset': 'Your new password is set. Sign in with it.',
+  'session-ended': 'That session has ended. Its next request is refused.',
+  'sessions-ended': 'You are signed out everywhere else.',
   published: 'Published. People see it from now on.',
   'purpose-added': 'The purpose was added. People can be asked for it.',
   'form-made': 'The form is there. Put its address or its code on your site.',
@@ -49,22 +60,40 @@ const DONE: Record<string, string> = {
   'request-refused': 'The request was refused. The person is told why.',
   'domain-added': 'The domain was added. Enter its records, then check.',
   'domain-checked': 'Checked just now.',
+  'member-removed': 'They are no longer a member. Their own keys were deleted.',
+  'member-deactivated': 'Deactivated. They are refused with their next click.',
+  'member-reactivated': 'Reactivated. They are let in again.',
+  'role-changed': 'The role was changed. It counts from their next click.',
+  invited: 'The invitation is on its way.',
+  'invitation-resent': 'A new link is on its way. The one before no longer works.',
+  'invitation-canceled': 'The invitation was withdrawn. Its link no longer works.',
   deleted: 'Removed.',
 };
 
-/** Shows the notice. @param holds whether the effect of the act is still in place */
+/**
+ * Shows the notice above the lower edge of the window: nothing of the page moves, and whoever saved far down sees it too.
+ * @param holds whether the effect of the act is still in place
+ */
 export function Notice({ holds = () => true }: { holds?: (done: string) => boolean }) {
   const [search] = useSearchParams();
+  // Each act has its own key: the same words are shown and read out again.
+  const { key } = useLocation();
+  const [closed, setClosed] = useState<string | null>(null);
+  const hasScript = useMounted();
   // If the next act was refused, the notice about the previous one is hidden.
   const refused = useActionData() !== undefined;
   const done = search.get('done') ?? '';
-  const words = refused || !holds(done) ? undefined : own(DONE, done);
+  const words = refused || closed === key || !holds(done) ? undefined : own(DONE, done);
   return (
-    <output>
+    <output className={classes['notice']}>
       {words ? (
-        <Alert color="assent" variant="light" py="xs">
-          {words}
-        </Alert>
+        <span key={key} className={classes['noticeWords']}>
+          <Check size={16} aria-hidden />
+          <span>{words}</span>
+          {hasScript ? (
+            <CloseButton size="sm" aria-label="Close the notice" onClick={() => setClosed(key)} />
+          ) : null}
+        </span>
       ) : null}
     </output>
   );

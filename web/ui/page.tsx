@@ -4,6 +4,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isFormAnswer, isGone } from '../core/answer.ts';
 import classes from './ui.module.css';
+import { useScrolled } from './use-scrolled.ts';
 
 export type PageProps = {
   title: ReactNode;
@@ -76,6 +77,7 @@ export type SectionProps = {
 
 /** A section of a page. */
 export function Section({ title, lead, actions, flush, children }: SectionProps) {
+  const { ref, scrolled } = useScrolled<HTMLDivElement>(flush === true);
   return (
     <section className={classes['section']}>
       {title ? (
@@ -87,7 +89,12 @@ export function Section({ title, lead, actions, flush, children }: SectionProps)
           {actions ? <div className={classes['actions']}>{actions}</div> : null}
         </div>
       ) : null}
-      <div className={classes['sectionBody']} data-flush={flush || undefined}>
+      <div
+        ref={ref}
+        className={classes['sectionBody']}
+        data-flush={flush || undefined}
+        {...(scrolled ? { tabIndex: 0 } : {})}
+      >
         {children}
       </div>
     </section>

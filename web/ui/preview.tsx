@@ -12,6 +12,9 @@ export function PhonePreview({ text }: { text: string }) {
   );
 }
 
+// Each preview is a frame of its own (`key`): a frame that changes its document adds a step to the history, and Back
+// would go through all previews before it left the page.
+
 /**
  * Shows a mail in a frame without scripts, links or an origin. The frame inherits this page's content security
  * policy, so its style elements need the page's nonce. Images from other sites are not loaded.
@@ -26,6 +29,7 @@ export function MailPreview({ subject, html }: { subject?: string | null; html: 
         </p>
       ) : null}
       <iframe
+        key={html}
         className={classes['mail']}
         title={`Mail: ${subject ?? 'without a subject'}`}
         sandbox=""
@@ -39,6 +43,7 @@ export function MailPreview({ subject, html }: { subject?: string | null; html: 
 export function PagePreview({ title, html, low }: { title: string; html: string; low?: boolean }) {
   return (
     <iframe
+      key={html}
       className={`${classes['pagePreview']} ${low ? classes['pagePreviewLow'] : ''}`}
       title={title}
       sandbox=""

@@ -156,7 +156,7 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   return (
     <span>
       {tags.map((tag) => (
-        <span key={tag} className={classes['tag']}>
+        <span key={tag} className={classes['tag']} title={tag}>
           {tag}
         </span>
       ))}

@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react';
 import { LockOpen } from 'lucide-react';
 import type { AddressAbsent } from '../../domain/addresses/absent.contract.ts';
 import { addressWords } from '../ui/address.ts';
+import { RenderedFor } from '../forms/rendered-for.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
@@ -91,6 +92,7 @@ function Lift({ intent, id, what }: { intent: string; id: string; what: string }
     <Over>
       <Form method="post">
         <input type="hidden" name="intent" value={intent} />
+        <RenderedFor />
         <input type="hidden" name="id" value={id} />
         <Button type="submit" size="compact-sm" variant="subtle" aria-label={`Lift: ${what}`}>
           Lift

@@ -40,6 +40,7 @@ export function LimitsForm({
           <TextSetting
             name="daily_cap"
             label="Daily budget"
+            description="0: only codes that are free"
             inputMode="decimal"
             defaultValue={limits.daily_cap}
           />

@@ -5,7 +5,7 @@ const REASONS: Record<string, string> = {
   country_not_allowed: 'Its country is not among those codes may go to',
   number_type: 'Not a mobile, fixed line or internet phone number',
   prefix_blocked: 'Nobody typed in the codes to numbers that begin like this',
-  money_cap: 'The budget of the day was used up',
+  money_cap: 'The budget of the day did not pay for it',
   daily_limit: 'The codes of the day were used up',
   address_range: 'Too many codes to neighboring addresses within the hour',
 };

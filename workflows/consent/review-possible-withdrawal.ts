@@ -1,7 +1,7 @@
 import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { ProcessInputs, ProcessSignals } from '#domain/processes.ts';
 import type { ReviewStatus } from '#domain/reviews/contract.ts';
-import { WAITS_FOR_DECISION } from '#domain/reviews/steps.contract.ts';
+import { WAITS_FOR_DECISION, WAITS_FOR_READER } from '#domain/reviews/steps.contract.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
 import { createStanding } from '../standing.ts';
 
@@ -30,7 +30,8 @@ const { withdrawUndecided } = proxyActivities<ConsentActivities>({
 /**
  * Runs the legal deadline of a text that may be a withdrawal (47 CFR 64.1200(a)(10)). Somebody reads it and decides.
  * Near the deadline colleagues are reminded once; at the deadline the text counts as a withdrawal. Decisions are made
- * in the database (domain/reviews/decide.ts); a signal reports them here.
+ * in the database (domain/reviews/decide.ts); a signal reports them here. A message that nobody has understood only
+ * waits for a reader: nobody is reminded, and at the end it lapses.
  */
 export async function reviewPossibleWithdrawal(
   input: ProcessInputs['review'],
@@ -54,7 +55,11 @@ export async function reviewPossibleWithdrawal(
     clock = await escalateReview(input);
   }
   while (isOpen()) {
-    standing.enter('escalated', { waitingFor: [WAITS_FOR_DECISION], withinMs: clock.dueInMs });
+    const unclear = clock.kind === 'unclear';
+    standing.enter(unclear ? 'waiting_for_decision' : 'escalated', {
+      waitingFor: [unclear ? WAITS_FOR_READER : WAITS_FOR_DECISION],
+      withinMs: clock.dueInMs,
+    });
     if (await somebodyDecides(clock.dueInMs, 'The legal end')) break;
     clock = await withdrawUndecided(input);
   }

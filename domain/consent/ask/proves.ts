@@ -43,6 +43,36 @@ export async function askedPurposes(
   );
 }
 
+/** The exact words that a yes agrees to, as they are on record. */
+export type AskedWording = { text: string; language: string };
+
+/**
+ * Returns the wordings that a code is about, each once: those recorded with the requests, so that what people read
+ * before they say yes is what their receipt says.
+ * @param unproven the request that is not yet recorded
+ * @param which as in `askedPurposes`
+ */
+export async function askedWordings(
+  trx: Trx,
+  verificationId: string,
+  unproven: OptInRequest | undefined,
+  which: 'open' | 'all',
+): Promise<AskedWording[]> {
+  if (unproven) {
+    const { language } = unproven;
+    const texts = unproven.purposes?.map(({ wording }) => wording) ?? [unproven.wording ?? ''];
+    return [...new Set(texts)].filter(Boolean).map((text) => ({ text, language }));
+  }
+  const about = await (which === 'open' ? stillAskedBy : provenBy)(trx, verificationId);
+  const { rows } = await trx.raw<{ rows: AskedWording[] }>(
+    `select w.text, w.language from consent_events e
+     join wordings w on w.tenant_id = e.tenant_id and w.id = e.wording_id
+     where e.id = any(?::uuid[]) group by w.id, w.text, w.language order by min(e.seq)`,
+    [about.map((one) => one.request_event_id)],
+  );
+  return rows;
+}
+
 /** Returns the purposes of events, in the version of each. */
 export const namesOfEvents = (trx: Trx, eventIds: readonly string[]): Promise<NamedPurpose[]> =>
   trx('consent_events as e')

@@ -34,3 +34,7 @@ export const GATE_REASONS = [
   'suppressed_legal', 'suppressed_admin', 'suppressed_provider_block',
 ] as const; // prettier-ignore
 export type GateReason = (typeof GATE_REASONS)[number];
+
+/** The reasons as callers are told them: `suppressed` to those who may not know why an address is blocked. */
+export const TOLD_REASONS = [...GATE_REASONS, 'suppressed'] as const;
+export type ToldReason = (typeof TOLD_REASONS)[number];

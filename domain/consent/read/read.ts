@@ -36,6 +36,9 @@ export type ConsentFilter = PageRequest & {
   form_id?: string | undefined;
   /** With form_id: only where the person confirmed. */
   confirmed?: boolean | undefined;
+  /** Only consents that end in this period: from, and before. */
+  ends_from?: Date | undefined;
+  ends_before?: Date | undefined;
   reveal?: boolean | undefined;
 };
 
@@ -85,6 +88,9 @@ export async function listConsents(
     if (filter.state && asOf) query.where('e.state', filter.state);
     else if (filter.state) inState(query, filter.state);
     if (filter.source) query.where('e.source', filter.source);
+    const ends = asOf ? 'e.expires_at' : 'consents.expires_at';
+    if (filter.ends_from) query.where(ends, '>=', filter.ends_from);
+    if (filter.ends_before) query.where(ends, '<', filter.ends_before);
     if (filter.form_id) {
       query.whereRaw(
         `consents.id in (select vc.consent_id from form_submissions s

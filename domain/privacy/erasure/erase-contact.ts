@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/record.ts';
+import { foldTallies } from '../../contacts/fold-tallies.ts';
 import { destroyPersonKeys } from '../../encryption/person-keys.ts';
 import { bidxs } from '../subject.ts';
 import { eraseRequests } from './erase-requests.ts';
@@ -13,6 +14,7 @@ export async function eraseContact(one: Erasing): Promise<void> {
       ? await trx('contacts').where({ id: subject.contactId }).delete()
       : 0;
     if (contacts && subject.contactId) {
+      await foldTallies(trx);
       await recordAudit(trx, ctx, {
         action: 'contact.erased',
         entityType: 'contact',

@@ -6,7 +6,7 @@ import { countryCodeOf } from '../../countries.contract.ts';
 import { queryTokens, searchTokens } from '../../contacts/search.ts';
 import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
 import type { Subject } from '../subject.ts';
-import { addressesIn } from './addresses-in.ts';
+import { possibleAddresses } from './possible-addresses.ts';
 import { resembles } from './resembles.ts';
 
 /** Returns whether values (the cells of a row, the strings of an answer) are about the person. */
@@ -14,7 +14,7 @@ export type IsTheirs = (values: readonly unknown[]) => boolean;
 
 /**
  * Returns a function that recognises the person. A cell matches by the blind index of an address in it, even a broken
- * one (addresses-in.ts), or where it resembles their address and is nobody else's; a row also by all words of the
+ * one (possible-addresses.ts), or where it resembles their address and is nobody else's; a row also by all words of the
  * name. Numbers without a calling code are read for our country, the person's, and those that the row names.
  */
 export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): Promise<IsTheirs> {
@@ -33,7 +33,7 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
   const isKnown = (kind: 'email' | 'sms', address: string): boolean =>
     known.has(blindIndex(keys, kind, address).toString('hex'));
   const isAddress = (cell: string, countries: readonly string[]): boolean => {
-    const { emails, phones, clear } = addressesIn(cell, countries);
+    const { emails, phones, clear } = possibleAddresses(cell, countries);
     return (
       emails.some((email) => isKnown('email', email)) ||
       phones.some((phone) => isKnown('sms', phone)) ||

@@ -3,7 +3,7 @@ import { owned, owner, type Subject } from '../subject.ts';
 import type { Summary } from './row.ts';
 import { STAYS } from './stays.ts';
 
-/** Counts what an erasure would delete, without changes. Rows in files are only found when the files are read. */
+/** Counts what an erasure would delete, without changes. Rows in files, and questions to the assistant in which nobody was recognized, are only found when they are read. */
 export async function summarise(trx: Trx, subject: Subject, holds: number): Promise<Summary> {
   const { rows } = await trx.raw<{ rows: Record<string, number>[] }>(
     `select
@@ -21,6 +21,7 @@ export async function summarise(trx: Trx, subject: Subject, holds: number): Prom
           and c.state <> 'withdrawn') as consents_withdrawn,
        (select count(*)::int from suppressions s where s.address_bidx = any(:bidxs::bytea[])) as suppressions,
        (select count(*)::int from mail_reports r where r.address_bidx = any(:bidxs::bytea[])) as mail_reports,
+       (select count(*)::int from assistant_mentions n where n.contact_id = :contact::uuid) as assistant_messages,
        (select count(*)::int from privacy_exports x where x.contact_id = :contact::uuid
           and x.status = 'ready') as exports`,
     owner(subject),

@@ -6,11 +6,13 @@ import { AppError } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { dayInDigits } from '#lib/zoned-day.ts';
 import { makeReceipt } from '../../receipts/make-receipt.ts';
+import { AGREED_TEXTS, agreedVersion } from '../../consent/read/purpose-agreed.ts';
 import { purposeIn, type PurposeTexts } from '../../purposes/purpose-words.ts';
 import { policiesOf } from '../../retention/policies.ts';
 import { bidxs } from '../subject.ts';
 import { aboutPage, type About } from './about.ts';
 import type { Processor } from './processor.ts';
+import { assistantMessages } from './assistant-messages.ts';
 import { consentEvents } from './consent-events.ts';
 import { messageEvents, messages } from './messages.ts';
 import { consents, profile, suppressions } from './profile.ts';
@@ -21,7 +23,7 @@ import { rowsOf, type Exporting, type ExportRow, type Section } from './section.
 /** All data about a person, in reading order. */
 export const SECTIONS: readonly Section[] = [
   profile, consents, consentEvents, messages, messageEvents, inbound, submissions,
-  suppressions, verifications, reviews, mailReports, imports, requests, accessLog,
+  suppressions, verifications, reviews, mailReports, imports, assistantMessages, requests, accessLog,
 ]; // prettier-ignore
 
 /**
@@ -169,20 +171,19 @@ const aboutOf = (
     };
   });
 
-/** Returns the purposes the person was ever asked about. */
+/** Returns the purposes the person was ever asked about, in the versions they agreed to. */
 async function purposesOf(
   trx: Trx,
   addresses: Buffer[],
   language: string,
 ): Promise<About['purposes']> {
   const rows: (PurposeTexts & { category: string })[] = await trx('purposes as p')
-    .whereExists(
-      (q) =>
-      q
-        .from('consents as c')
-        .whereRaw('c.tenant_id = p.tenant_id and c.purpose_id = p.id and c.address_bidx = any(?::bytea[])', [addresses]), // prettier-ignore
-    )
-    .orderBy('p.created_at')
-    .select('p.name', 'p.description', 'p.language', 'p.translations', 'p.category');
+    .join('consents as c', (on) => {
+      on.on('c.tenant_id', 'p.tenant_id').on('c.purpose_id', 'p.id');
+    })
+    .joinRaw(agreedVersion)
+    .whereRaw('c.address_bidx = any(?::bytea[])', [addresses])
+    .orderBy(['p.created_at', 'p.id', 'e.purpose_version'])
+    .distinct('p.created_at', 'p.id', 'e.purpose_version', 'p.category', trx.raw(AGREED_TEXTS));
   return rows.map((row) => ({ ...purposeIn(row, language), category: row.category }));
 }

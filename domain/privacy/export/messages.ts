@@ -1,4 +1,5 @@
 import { isUnreadable } from '#lib/crypto.ts';
+import { AppError } from '#lib/errors.ts';
 import { campaignWords } from '../../campaigns/words-of.ts';
 import { decryptContent, type Content } from '../../messaging/content.ts';
 import type { Context, Services } from '../../context.ts';
@@ -62,6 +63,8 @@ export const messages: Section = {
         subject: words?.subject ?? null,
         text: words?.text ?? null,
         html: words?.html ?? null,
+        // What was sent was kept, or is written again: then the values of the profile are today's.
+        words: words?.text ? (m.content_enc ? 'as_sent' : 'written_for_this_copy') : null,
         consent_event_id: m.consent_event_id,
         not_before: m.not_before,
         created_at: m.created_at,
@@ -82,6 +85,8 @@ const wordsAgain = (
     (words) => words ?? {},
     (error: unknown) => {
       if (isUnreadable(error)) return 'unreadable';
+      // The profile has lost a value that the text needs: it cannot be written again.
+      if (error instanceof AppError) return {};
       throw error;
     },
   );

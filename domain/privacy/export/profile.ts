@@ -2,6 +2,7 @@ import { Contact } from '#models/contact.ts';
 import { decryptPerson } from '../../contacts/row.ts';
 import { decryptValue } from '../../encryption/personal.ts';
 import { suppressionAad } from '../../suppressions/view.ts';
+import { AGREED_TEXTS, agreedVersion } from '../../consent/read/purpose-agreed.ts';
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
 import { consentAddress } from '../../consent/consent-address.ts';
 import type { Suppression } from '#models/suppression.ts';
@@ -49,12 +50,14 @@ export const consents: Section = {
       .where('c.id', '>', after)
       .orderBy('c.id')
       .limit(PAGE)
-      .select('c.*', 'p.key as purpose', 'p.name', 'p.language', 'p.translations');
+      .joinRaw(agreedVersion)
+      .select('c.*', 'p.key as purpose', trx.raw(AGREED_TEXTS));
     return pageOfEncrypted(keys, rows, (open, c) => ({
       id: c.id,
       channel: c.channel,
       address: consentAddress(open, c),
       purpose: c.purpose,
+      // As the person agreed to it.
       purpose_name: purposeNameIn(c, language),
       state: c.state,
       captured_at: c.captured_at,

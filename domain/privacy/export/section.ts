@@ -30,6 +30,7 @@ export type SectionName =
   | 'reviews'
   | 'mail_reports'
   | 'imports'
+  | 'assistant_messages'
   | 'privacy_requests'
   | 'access_log';
 

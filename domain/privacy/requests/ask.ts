@@ -7,8 +7,8 @@ import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { encryptValue } from '../../encryption/personal.ts';
 import { createVerification } from '../../verification/create.ts';
-import { CODE_TTL_MS } from '../../verification/rules.ts';
-import { PRIVACY_PURPOSE, type RequestKind } from '../contract.ts';
+import { CODE_TTL_MS, PRIVACY_PURPOSE } from '../../verification/rules.ts';
+import type { RequestKind } from '../contract.ts';
 import { requestAad } from './row.ts';
 
 /** Result: a code on its way, or a request that already runs. */

@@ -1,4 +1,5 @@
 import { isHeld } from '../../holds/in-force.ts';
+import { foldTallies } from '../../contacts/fold-tallies.ts';
 import { TRACES } from '../../contacts/person.ts';
 import type { Part } from '../part.ts';
 
@@ -32,7 +33,10 @@ const idle: Part = {
   lock: 'c',
   // Each delete also clears the rows that refer to it.
   most: 200,
-  take: ({ trx }, ids) => trx('contacts').whereIn('id', ids).delete(),
+  async take({ trx }, ids) {
+    await trx('contacts').whereIn('id', ids).delete();
+    await foldTallies(trx);
+  },
 };
 
 export const contactParts = [idle];

@@ -1,5 +1,6 @@
 import type { RetentionKind } from '../kinds.ts';
 import type { Part } from '../part.ts';
+import { callParts, conversationParts, visitorParts } from './assistant.ts';
 import { auditParts } from './audit-log.ts';
 import { consentProofParts } from './consent-proof.ts';
 import { contactParts } from './contacts.ts';
@@ -21,6 +22,9 @@ export const PARTS: Record<RetentionKind, readonly Part[]> = {
   privacy_requests: requestParts,
   idempotency_answers: answerParts,
   form_tickets: ticketParts,
+  assistant_conversations: conversationParts,
+  visitor_conversations: visitorParts,
+  assistant_calls: callParts,
   contacts: contactParts,
   audit_log: auditParts,
 };

@@ -9,9 +9,9 @@ import { swallowedMessage, swallowedRow } from '../../imports/swallowed.ts';
 import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../addresses/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
+import { wrongEnd } from '../end.ts';
 import type { NewSuppression } from '../suppress.ts';
 import {
-  ALREADY_OVER,
   ONLY_ERASURES,
   statedReason,
   type SuppressionImportOptions,
@@ -88,7 +88,7 @@ const wrong = (message: string): ReadSuppressions => ({ good: [], bad: [message]
 
 /**
  * Reads one row: a suppression for each of its addresses.
- * @param now decides whether `expires_at` is past
+ * @param now decides whether `expires_at` is past, or too far ahead
  */
 export function readSuppressions(
   values: readonly string[],
@@ -125,7 +125,8 @@ export function readSuppressions(
   const expires = at('expires_at') ? end.safeParse(at('expires_at')) : null;
   if (expires && !expires.success) return wrong('expires_at is not a date such as 2027-01-31');
   const expiresAt = expires ? new Date(expires.data) : null;
-  if (expiresAt && expiresAt <= now) return wrong(`expires_at ${ALREADY_OVER}`);
+  const wrongly = wrongEnd(expiresAt ?? undefined, now);
+  if (wrongly !== undefined) return wrong(`expires_at ${wrongly}`);
   const note = at('note').trim();
   if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
   if (/\p{Cc}/u.test(note.replaceAll(/[\r\n\t]/g, '')))

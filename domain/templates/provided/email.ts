@@ -9,10 +9,11 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       subject: 'Please confirm: {{ purpose.name }} from {{ organization.name }}',
       body: `<h1>Please confirm your e-mail address</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
-<p>you asked {{ organization.name }} to send you <strong>{{ purpose.name }}</strong>. Please confirm that this address is yours and that you want these messages.</p>
+<p>{{ organization.name }} would like to send you <strong>{{ purpose.name }}</strong>. Please confirm that this address is yours and that you want these messages. With your yes you agree to this:</p>
+<blockquote dir="auto">{{ wording | paragraphs }}</blockquote>
 <p><a class="button" href="{{ confirm_url }}">Yes, I want these messages</a></p>
 <p>Or enter this code where you are asked for it: <strong>{{ code }}</strong></p>
-<p class="small">If you did not ask for this, do nothing: you will not hear from us again about it. Link and code work for 24 hours.</p>`,
+<p class="small">If you do not want this, do nothing: you will not hear from us again about it. Link and code work for 24 hours.</p>`,
     },
     confirmation: {
       subject: 'You are in: {{ purpose.name }} from {{ organization.name }}',
@@ -57,10 +58,11 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       subject: 'يرجى التأكيد: {{ purpose.name }} من {{ organization.name }}',
       body: `<h1>يرجى تأكيد بريدك الإلكتروني</h1>
 <p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
-<p>طلبت من {{ organization.name }} أن ترسل إليك <strong>{{ purpose.name }}</strong>. يرجى تأكيد أن هذا العنوان لك وأنك ترغب في هذه الرسائل.</p>
+<p>تود {{ organization.name }} أن ترسل إليك <strong>{{ purpose.name }}</strong>. يرجى تأكيد أن هذا العنوان لك وأنك ترغب في هذه الرسائل. بموافقتك تقر بما يلي:</p>
+<blockquote dir="auto">{{ wording | paragraphs }}</blockquote>
 <p><a class="button" href="{{ confirm_url }}">نعم، أريد هذه الرسائل</a></p>
 <p>أو أدخل هذا الرمز حيث يُطلب منك: <strong>{{ code }}</strong></p>
-<p class="small">إذا لم تطلب ذلك فلا تفعل شيئًا، ولن نراسلك بشأنه مرة أخرى. الرابط والرمز صالحان لمدة ٢٤ ساعة.</p>`,
+<p class="small">إذا لم ترغب في ذلك فلا تفعل شيئًا، ولن نراسلك بشأنه مرة أخرى. الرابط والرمز صالحان لمدة ٢٤ ساعة.</p>`,
     },
     confirmation: {
       subject: 'تم التأكيد: {{ purpose.name }} من {{ organization.name }}',

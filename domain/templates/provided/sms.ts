@@ -19,7 +19,7 @@ export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
   },
   ar: {
     invite:
-      '{{ organization.name }}: رمزك لاستلام {{ purpose.name }} هو {{ code }} وهو صالح لمدة {{ expires_minutes }} دقائق. إن لم تطلبه فتجاهل الرسالة.',
+      '{{ organization.name }}: رمزك لاستلام {{ purpose.name }} هو {{ code }} وهو صالح لمدة {{ expires_minutes }} دقائق. إن لم يكن الأمر يخصك فتجاهل الرسالة.',
     confirmation:
       '{{ organization.name }}: ستصلك {{ purpose.name }} برسائل نصية. قد تطبق رسوم. للمساعدة أرسل HELP. {{ opt_out }}.',
     transactional: '{{ organization.name }}: {{ variables.message }}',

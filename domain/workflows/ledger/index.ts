@@ -1,11 +1,14 @@
 import type { TenantProcess } from '../../processes.ts';
+import { assistantCallProcess } from './assistant-call.ts';
 import { campaignProcess } from './campaign.ts';
 import { campaignReplayProcess } from './campaign-replay.ts';
 import { importProcess } from './import.ts';
+import { invitationProcess } from './invitation.ts';
 import { keyRotationProcess } from './key-rotation.ts';
 import { messageProcess } from './message.ts';
 import { optInProcess } from './opt-in.ts';
 import { optOutProcess } from './opt-out.ts';
+import { passwordResetProcess } from './password-reset.ts';
 import { preferencesLinkProcess } from './preferences-link.ts';
 import { privacyErasureProcess } from './privacy-erasure.ts';
 import { privacyExportProcess } from './privacy-export.ts';
@@ -31,6 +34,9 @@ export const LEDGER_PROCESSES: Readonly<Record<TenantProcess, LedgerProcess>> = 
   'privacy-export': privacyExportProcess,
   retention: retentionProcess,
   'key-rotation': keyRotationProcess,
+  invitation: invitationProcess,
+  'assistant-call': assistantCallProcess,
+  'password-reset': passwordResetProcess,
   campaign: campaignProcess,
   'campaign-replay': campaignReplayProcess,
 };

@@ -16,6 +16,8 @@ async function erasureStanding(trx: Trx, id: string): Promise<LedgerStanding | n
   if (row.status === 'on_hold') {
     const subject = { contactId: row.contact_id, addresses: row.addresses };
     const holds = await holdsOver(trx, { ...subject, bidxs: bidxs(subject) });
+    // The last hold was released; its process has not noticed yet.
+    if (!holds.length) return { ...at, step: 'looking_for_holds', waiting_for: [] };
     return {
       ...at,
       step: 'on_hold',

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { ConsentReview } from '#models/consent-review.ts';
-import { WAITS_FOR_DECISION } from '../../reviews/steps.contract.ts';
+import { WAITS_FOR_DECISION, WAITS_FOR_READER } from '../../reviews/steps.contract.ts';
 import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a review, by its row. */
@@ -14,7 +14,7 @@ async function reviewStanding(trx: Trx, id: string): Promise<LedgerStanding | nu
   return {
     step: review.escalated_at ? 'escalated' : 'waiting_for_decision',
     since: (review.escalated_at ?? review.received_at).toISOString(),
-    waiting_for: [WAITS_FOR_DECISION],
+    waiting_for: [review.kind === 'unclear' ? WAITS_FOR_READER : WAITS_FOR_DECISION],
     until: review.due_at.toISOString(),
     open: true,
   };

@@ -9,6 +9,17 @@ import {
   type HistoryCase,
 } from '../history-script.ts';
 
+const DAY = 24 * HOUR;
+const invited = {
+  status: 'pending',
+  version: 1,
+  reminded: false,
+  remindInMs: 4 * DAY,
+  endsInMs: 7 * DAY,
+  forgetInMs: 30 * DAY,
+};
+const gone = { ...invited, status: 'gone' };
+
 /** The workflows of one person: codes, consent, reviews, privacy. */
 export const PEOPLE_CASES: readonly HistoryCase[] = [
   {
@@ -143,5 +154,34 @@ export const PEOPLE_CASES: readonly HistoryCase[] = [
         { status: 'withdrawn' as const, waitMs: 0 },
       ),
     }),
+  },
+  {
+    name: 'invitePerson-expired',
+    workflow: 'invitePerson',
+    script: () => ({
+      mailInvitation: answers(away, invited),
+      remindInvited: answers({ ...invited, reminded: true, endsInMs: 3 * DAY }),
+      expireInvitation: answers({ ...invited, status: 'expired' }),
+      forgetInvitation: answers(gone),
+    }),
+  },
+  {
+    name: 'invitePerson-resent-accepted',
+    workflow: 'invitePerson',
+    script: () => ({
+      mailInvitation: answers(
+        invited,
+        { ...invited, version: 2 },
+        { ...invited, version: 2, status: 'accepted' },
+      ),
+      forgetInvitation: answers(gone),
+    }),
+    async drive(handle, env) {
+      await env.sleep('30 seconds');
+      await handle.signal('invitationResent', { version: 2 });
+      await env.sleep('30 seconds');
+      await handle.signal('invitationDecided', { status: 'accepted' });
+      await handle.result();
+    },
   },
 ];

@@ -18,6 +18,7 @@ const REFERS: Record<string, string> = {
   campaign_id: 'campaigns',
   consent_id: 'consents',
   verification_id: 'verifications',
+  form_id: 'forms',
 };
 
 type Reference = { path: string[]; list: boolean; resource: string };
@@ -64,7 +65,8 @@ test('an organization cannot point at things of another', async (t) => {
   const server = await identityServer(t);
   const [a, b] = [await server.signUp(), await server.signUp()];
   const [ofA, ofB] = [fixtures(a.call), fixtures(b.call)];
-  const known = await described(server.url);
+  // A session goes to another organization of its person: test/api/identity/organizations tries those of others.
+  const known = (await described(server.url)).filter((op) => op.id !== 'auth.switchOrganization');
   const exists = new Set(known.map((op) => resourceOf(op.path)));
   const attempts = known.flatMap((op) =>
     references(op.body)

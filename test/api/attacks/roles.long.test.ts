@@ -4,10 +4,11 @@ import { described } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
 
-test('each role may do what the matrix says in every operation, and nothing else', async (t) => {
-  const server = await identityServer(t);
-  const operations = (await described(server.url)).filter((op) => !op.open);
-  for (const role of ROLES) {
+for (const role of ROLES) {
+  test(`${role}: does what the matrix says in every operation, and nothing else`, async (t) => {
+    // No worker takes a question here, so each waits this long, twice.
+    const server = await identityServer(t, { patienceMs: 10_000 });
+    const operations = (await described(server.url)).filter((op) => !op.open);
     const owner = await server.signUp();
     const mine = fixtures(owner.call);
     const calls = new Map<string, Awaited<ReturnType<typeof wellFormed>>>();
@@ -22,13 +23,17 @@ test('each role may do what the matrix says in every operation, and nothing else
         cookie: owner.cookie,
         origin: server.url,
       });
-      const allowed = op.permission === null || rights.has(op.permission);
-      const what = `${role}: ${op.id} ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`;
+      const needed = op.permission ?? FOR_OTHERS[op.id] ?? null;
+      const allowed = needed === null || rights.has(needed);
+      const what = `${op.id} ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`;
       if (allowed && op.id !== 'imports.failedRows') t.not(answer.status, 403, what);
       if (!allowed) t.is(answer.status, 403, what);
     }
-  }
-});
+  });
+}
+
+/** Operations that everybody may do with themselves; with others, as here, they need this. */
+const FOR_OTHERS: Record<string, Permission> = { 'users.remove': 'members:write' };
 
 const order = (method: string): number => ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].indexOf(method);
 

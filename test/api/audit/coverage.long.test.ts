@@ -24,6 +24,7 @@ const CHANGE_NOTHING: Record<string, string> = {
   'receipts.search': 'reads, for the same reason',
   'receipts.check': 'looks at what was brought, and keeps nothing',
   'whys.campaignPerson': 'reads, for the same reason; revealing is audited',
+  'organizations.create': 'its rows are in the log of the new organization',
   'codec.encode': 'for Temporal Web: keeps nothing',
   'codec.decode': 'for Temporal Web: the operator reads what the operator runs',
 };
@@ -48,8 +49,38 @@ const campaignIs =
   ({ path }) =>
     asOwner(`update campaigns set status = '${status}' where id = $1`, path);
 
+/** A conversation belongs to whoever began it, which was the key. */
+const conversationIsTheirs: Ready = ({ owner, path }) =>
+  asOwner(
+    `update assistant_conversations set actor_type = 'user', actor_id = '${owner.userId}' where id = $1`,
+    path,
+  );
+
+const answering: Ready = async (at) => {
+  await conversationIsTheirs(at);
+  await asOwner(
+    `with answer as (
+       insert into assistant_messages (tenant_id, id, conversation_id, role, place, status, followed_at, word_tokens)
+       select tenant_id, id, id, 'assistant', 1, 'answering', now(), '{}' from assistant_conversations where id = $1
+       returning tenant_id, id
+     )
+     insert into assistant_calls (tenant_id, id, conversation_id, actor_type, actor_id, feature)
+     select tenant_id, id, id, 'user', '${at.owner.userId}', 'chat' from answer`,
+    at.path,
+  );
+};
+
 /** Preparations for operations that need more than a fixture to succeed. */
 const READY: Record<string, Ready> = {
+  'assistant.removeProvider': ({ owner }) =>
+    owner.call('PUT', '/assistant/provider', {
+      kind: 'openai',
+      base_url: 'https://api.openai.com/v1',
+      model: 'gpt-4.1-mini',
+    }),
+  'assistantConversations.remove': conversationIsTheirs,
+  'assistantConversations.ask': conversationIsTheirs,
+  'assistantConversations.cancel': answering,
   'campaigns.schedule': async ({ server, owner, ctx, path }) => {
     const email = `audience-${newId()}@example.com`;
     const { contactId } = await grantConsent(server.services, ctx, {
@@ -69,6 +100,15 @@ const READY: Record<string, Ready> = {
       audience: { segment_ids: [], contact_ids: [contactId] },
     });
   },
+  'sessions.endOthers': ({ server, owner: { email, password } }) =>
+    server.call('POST', '/auth/login', { email, password }),
+  // Ended by the operation before, perhaps.
+  'sessions.end': ({ owner, path }) =>
+    asOwner(
+      `insert into auth.session (id, "expiresAt", token, "updatedAt", "userId")
+       values ($1, now() + interval '1 day', gen_random_uuid()::text, now(), '${owner.userId}') on conflict do nothing`,
+      path,
+    ),
   'campaigns.unschedule': campaignIs('scheduled'),
   'campaigns.pause': campaignIs('sending'),
   'campaigns.resume': campaignIs('paused'),
@@ -97,8 +137,13 @@ const READY: Record<string, Ready> = {
   },
 };
 
+/** Operations that wait for a model, which nobody asks here: what they wrote before stays. */
+const UNANSWERED = ['assistantSegment.propose', 'assistantSuggestions.create'];
+
 /** Bodies that succeed where the usual one does not. */
 const BODY: Record<string, (at: At) => Promise<unknown>> = {
+  // Nobody would answer.
+  'assistantConversations.ask': async () => ({ content: 'Who?', wait: false }),
   'users.checkAddress': async ({ server, owner }) => ({
     channel: 'email',
     code: await codeForMember(server, owner),
@@ -113,6 +158,8 @@ const operations = async (server: IdentityServer): Promise<Described[]> =>
 
 test('every operation that changes something leaves an audit row under its request', async (t) => {
   const server = await identityServer(t, {
+    // No worker takes a question here, so each waits this long, twice.
+    patienceMs: 10_000,
     processes: {
       ...noProcesses,
       describe: async (id) => ({
@@ -143,7 +190,8 @@ test('every operation that changes something leaves an audit row under its reque
       origin: server.url,
       'x-request-id': requestId,
     });
-    if (answer.status >= 300) {
+    const isDone = UNANSWERED.includes(op.id) ? answer.status === 503 : answer.status < 300;
+    if (!isDone) {
       faults.push(`${op.id}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 400)}`);
       continue;
     }

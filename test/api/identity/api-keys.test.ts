@@ -103,3 +103,16 @@ test('a given key becomes one organization’s, once, and never another’s', as
   const me = await server.call('GET', '/organizations/me', undefined, headers);
   t.is(me.body.id, a.organization.id);
 });
+
+test('the end of a key has any zone', async (t) => {
+  const owner = await (await identityServer(t)).signUp();
+  const make = (expires_at: string) =>
+    owner.call('POST', '/api-keys', { name: 'Zone', scopes: ['audit:read'], expires_at });
+  const end = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 19);
+  const { status, body } = await make(`${end}+01:00`);
+  t.is(status, 201);
+  t.is(Date.parse(body.expires_at), Date.parse(`${end}Z`) - 3_600_000);
+  const bare = await make(end);
+  t.like(bare.body.errors[0], { path: 'expires_at' });
+  t.regex(bare.body.errors[0].message, /with its zone/);
+});

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { cookieOf, identityServer, randomAddress } from '../../_support/identity.ts';
 
+const pairs = (lines: string[]): string => lines.map((line) => line.split(';')[0]).join('; ');
+
 test('sign-up makes a user, an organization and a usable tenant, and signs in', async (t) => {
   const server = await identityServer(t);
   const owner = await server.signUp();
@@ -34,6 +36,51 @@ test('login gives a cookie scripts cannot read; logout ends it on the server too
   t.is(logout.status, 204);
   t.regex(logout.headers.getSetCookie()[0] ?? '', /Max-Age=0/);
   t.is((await server.call('GET', '/users/me', undefined, { cookie })).status, 401);
+});
+
+test('whoever is not to be remembered has a session that ends with the browser, and after a day; the next one is long again', async (t) => {
+  const server = await identityServer(t);
+  const { email, password } = await server.signUp();
+  const login = async (remember?: boolean) => {
+    const { headers } = await server.call('POST', '/auth/login', { email, password, ...(remember === undefined ? {} : { remember }) }); // prettier-ignore
+    return headers.getSetCookie();
+  };
+  const ends = async (cookie: string): Promise<number> => {
+    const { body } = await server.call('GET', '/sessions', undefined, { cookie });
+    const mine = body.data.find((session: { current: boolean }) => session.current);
+    return Math.round((Date.parse(mine.expires_at) - Date.parse(mine.created_at)) / 3_600_000);
+  };
+  const short = await login(false);
+  t.true(
+    short.every((line) => !/Max-Age|Expires/i.test(line)),
+    short.join(),
+  );
+  t.is(await ends(pairs(short)), 24);
+  const refreshed = await server.call('POST', '/auth/refresh', undefined, { cookie: pairs(short), origin: server.url }); // prettier-ignore
+  t.is(refreshed.status, 200);
+  t.is(await ends(pairs(short)), 24, 'using it makes it no longer');
+
+  for (const long of [await login(), await login(true)]) {
+    t.regex(long[0] ?? '', /Max-Age=604800/);
+    t.is(await ends(long[0]?.split(';')[0] ?? ''), 168);
+    const mark = long.find((line) => line.startsWith('assent.dont_remember='));
+    t.regex(mark ?? '', /Max-Age=0/, 'nothing of the short session stays in the browser');
+  }
+});
+
+test('over https the cookie is bound to its host', async (t) => {
+  const server = await identityServer(t, { publicUrl: 'https://assent.example' });
+  const { email, password } = await server.signUp();
+  const login = await server.call('POST', '/auth/login', { email, password }, { origin: 'https://assent.example' }); // prettier-ignore
+  const lines = login.headers.getSetCookie();
+  t.regex(lines[0] ?? '', /^__Host-assent\.session_token=/);
+  for (const line of lines) {
+    t.regex(line, /; Path=\/(;|$)/i);
+    t.regex(line, /; Secure(;|$)/i);
+    t.notRegex(line, /Domain=/i);
+  }
+  const cookie = cookieOf(login.headers);
+  t.is((await server.call('GET', '/users/me', undefined, { cookie })).status, 200);
 });
 
 test('an unknown e-mail and a wrong password get the same answer, and neither a cookie', async (t) => {

@@ -66,12 +66,16 @@ test('a stranger cannot finish another’s sign-up', async (t) => {
   t.is((await signUp(server, { ...body, password: 'another long password' })).status, 409);
 });
 
-test('passwords need length, nothing else', async (t) => {
+test('passwords need length, must not be known from a breach, and need nothing else', async (t) => {
   const server = await identityServer(t);
   const attempt = async (password: string): Promise<number> =>
     (await signUp(server, { ...person('Passwords'), password })).status;
   t.is(await attempt('short one'), 422);
   t.is(await attempt('x'.repeat(129)), 422);
-  t.is(await attempt('aaaaaaaaaa'), 201);
+  const known = await signUp(server, { ...person('Passwords'), password: 'qwertyuiop' });
+  t.is(known.status, 422);
+  t.like(known.body.errors[0], { path: 'password' });
+  t.regex(known.body.errors[0].message, /known from data breaches/);
+  t.is(await attempt('aaaaaaaaaab'), 201);
   t.is(await attempt('ключ от всех дверей 🔑'), 201);
 });

@@ -94,7 +94,7 @@ test('who withdrew, was asked, is blocked or keeps another address gets no conse
   const real = (await owner.call('GET', `${PATH}/${up.body.id}`)).body;
   for (const report of [tried, real]) {
     t.like(report, { status: 'completed', total: 6, created: 4, updated: 2, failed: 0 });
-    t.deepEqual(report.consents, { recorded: 2, unchanged: 1, refused: 3 });
+    t.deepEqual(report.consents, { recorded: 2, unproven: 0, unchanged: 1, refused: 3 });
     const notes = report.notes.map((n: { row: number; kind: string; message: string }) => [n.row, n.kind, n.message]); // prettier-ignore
     const refused = 'no consent was recorded: ';
     t.deepEqual(notes, [
@@ -117,6 +117,26 @@ test('who withdrew, was asked, is blocked or keeps another address gets no conse
     unchanged: 6,
     consents: { recorded: 0, unchanged: 3, refused: 3 },
   });
+});
+
+test('a consent without proof is counted as such: in the try, in the import and in the audit log', async (t) => {
+  const { owner, work } = await uploads(t);
+  const csv = 'email\na@example.com\nb@example.com\n';
+  const claim = JSON.stringify({ channel: 'email', purpose: 'marketing', wording: 'Yes' });
+  const up = await owner.call('POST', PATH, csvForm(csv, { consent: claim, dry_run: 'true' }));
+  const consents = async () => {
+    await work(up.body.id);
+    return (await owner.call('GET', `${PATH}/${up.body.id}`)).body.consents;
+  };
+  const unproven = { recorded: 2, unproven: 2, unchanged: 0, refused: 0 };
+  t.deepEqual(await consents(), unproven);
+  await owner.call('POST', `${PATH}/${up.body.id}/start`, { dry_run: false });
+  t.deepEqual(await consents(), unproven);
+  const { data } = (await owner.call('GET', '/consents?state=imported_unproven')).body;
+  t.is(data.length, 2);
+  const audit = (await owner.call('GET', `/audit?entity_id=${up.body.id}`)).body.data;
+  const done = audit.find((one: { action: string }) => one.action === 'import.completed');
+  t.deepEqual(done.detail.consents, unproven);
 });
 
 test('values are masked, and consents and blocks untold, for those who may not see them', async (t) => {

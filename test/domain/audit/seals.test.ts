@@ -4,7 +4,7 @@ import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { listSeals } from '#domain/audit-log/list-seals.ts';
 import { publishedKey, readPublished } from '#domain/audit/published.ts';
 import { recordAudits } from '#domain/audit/record.ts';
-import { sealAudit } from '#domain/audit/seal-audit.ts';
+import { MOST_ENTRIES, sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit, type Fault } from '#domain/audit-log/verify-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { loadConfig } from '#lib/config.ts';
@@ -67,6 +67,16 @@ test('what is written is sealed once, in order, without a gap, however many seal
     entries,
   );
   t.is(await sealAudit(services, ctx), 0);
+});
+
+test('more rows than a seal holds come under several, one after the other', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  await write(services, ctx, 2 * MOST_ENTRIES + 3);
+  t.is(await sealAudit(services, ctx), (await verifyAudit(services, ctx)).entries);
+  t.like(await verifyAudit(services, ctx), { ok: true, seals: 3, unsealed: 0 });
+  t.is(await publishSeals(services, ctx), 3);
+  t.like(await verifyAudit(services, ctx), { ok: true, published: 3 });
 });
 
 test('a row whose transaction ends after a seal that saw later rows comes under the next', async (t) => {

@@ -86,3 +86,17 @@ test('that the owner has died, is somebody else or wants out is reviewed, in man
   for (const text of ['DNC', 'D.N.C', 'DNC please', 'leave me out', 'Please leave us out of this', 'this is not Ann', "I'm not Ann", 'she died', 'He passed away', 'deceased', 'Verstorben', 'Er ist gestorben', 'il est mort', 'Elle est décédée', 'ungewollt', 'unerwünscht', 'ينهي', 'falleció', 'è morta', 'faleceu', 'overleden', 'zmarła', 'она умерла', 'vefat etti', 'avliden', 'kuollut', 'unwanted', 'Das ist nicht Anna'])
     t.true(['stop', 'perhaps_stop'].includes(wishOf(text)), text);
 }); // prettier-ignore
+
+test('the sentences of docs/inbound.md about stop words are true', (t) => {
+  const said = {
+    stop: ['I opt out', 'opt me out', 'please stop texting me', 'Re: STOP', 'RE: please stop', 'Cancel my appointment', 'please stop by tomorrow'],
+    perhaps_stop: ['HELP STOP', 'help stop'],
+    none: ['Re: Thanks', 'What time do you open?'],
+  } as const; // prettier-ignore
+  for (const [wish, texts] of Object.entries(said)) {
+    for (const text of texts) {
+      const told: string = wishOf(text);
+      t.is(told, wish, text);
+    }
+  }
+});

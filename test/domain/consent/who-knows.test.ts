@@ -15,6 +15,8 @@ import type { Context, Services } from '#domain/context.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
+import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
+import { changeSettings } from '#domain/verification/change-settings.ts';
 import { createVerification } from '#domain/verification/create.ts';
 import { newId } from '#lib/ids.ts';
 import { grantConsent } from '../../_support/consent.ts';
@@ -43,49 +45,52 @@ const entries = (services: Services, ctx: Context) =>
     return rows.map(({ number_hash }) => number_hash?.toString('hex') ?? null);
   });
 
+/** Every way a number becomes known. */
+const WAYS = (
+  services: Services,
+): Record<string, (ctx: Context, phone: string) => Promise<unknown>> => ({
+  contact: (ctx, phone) => phoned(services, ctx, phone),
+  changed: async (ctx, phone) => {
+    const { id } = await createContact(services, ctx, newContact.parse({ email: 'a@example.com' }));
+    await updateContact(services, ctx, id, { phone });
+  },
+  'opt-in': async (ctx, phone) => {
+    await requestOptIn(services, ctx, { phone, channel: 'sms', purpose: 'marketing', source: 'web_form', wording: 'Yes', language: 'en' });
+  }, // prettier-ignore
+  consent: (ctx, address) => grantConsent(services, ctx, { ...someone(), address }),
+  import: async (ctx, phone) => {
+    const keys = await services.keyring.keys(ctx);
+    const row = { email: null, phone, name: null, fields: {}, locale: null, time_zone: null, country: null, tags: [] }; // prettier-ignore
+    await services.db.withTenant(ctx, (trx) =>
+      saveContacts(
+        trx,
+        ctx,
+        keys,
+        [{ ...row, ...addressIndexes(keys, row), id: newId(), isNew: true, changed: false, encrypted: null }], // prettier-ignore
+        tokenMemory(),
+      ),
+    );
+  },
+  verification: async (ctx, address) => {
+    const keys = await services.keyring.keys(ctx);
+    await services.db.withTenant(ctx, (trx) =>
+      createVerification(trx, ctx, keys, {
+        id: newId(),
+        channel: 'sms',
+        address,
+        addressBidx: blindIndex(keys, 'sms', address),
+        purpose: 'sign_in',
+        ttlMs: 600_000,
+        contactId: null,
+      }).then((made) => trx('verifications').where({ id: made.id }).update({ sent: 1 })),
+    );
+  },
+});
+
 test('every way a number becomes known notes it in the same transaction, with its shared hash', async (t) => {
   const services = await testServices(t);
   const other = await testContext(services);
-  const ways: Record<string, (ctx: Context, phone: string) => Promise<unknown>> = {
-    contact: (ctx, phone) => phoned(services, ctx, phone),
-    changed: async (ctx, phone) => {
-      const { id } = await createContact(
-        services,
-        ctx,
-        newContact.parse({ email: 'a@example.com' }),
-      );
-      await updateContact(services, ctx, id, { phone });
-    },
-    consent: (ctx, address) => grantConsent(services, ctx, { ...someone(), address }),
-    import: async (ctx, phone) => {
-      const keys = await services.keyring.keys(ctx);
-      const row = { email: null, phone, name: null, fields: {}, locale: null, time_zone: null, country: null, tags: [] }; // prettier-ignore
-      await services.db.withTenant(ctx, (trx) =>
-        saveContacts(
-          trx,
-          ctx,
-          keys,
-          [{ ...row, ...addressIndexes(keys, row), id: newId(), isNew: true, changed: false, encrypted: null }], // prettier-ignore
-          tokenMemory(),
-        ),
-      );
-    },
-    verification: async (ctx, address) => {
-      const keys = await services.keyring.keys(ctx);
-      await services.db.withTenant(ctx, (trx) =>
-        createVerification(trx, ctx, keys, {
-          id: newId(),
-          channel: 'sms',
-          address,
-          addressBidx: blindIndex(keys, 'sms', address),
-          purpose: 'sign_in',
-          ttlMs: 600_000,
-          contactId: null,
-        }).then((made) => trx('verifications').where({ id: made.id }).update({ sent: 1 })),
-      );
-    },
-  };
-  for (const [way, come] of Object.entries(ways)) {
+  for (const [way, come] of Object.entries(WAYS(services))) {
     const ctx = await testContext(services);
     const phone = number();
     t.deepEqual(await hear(services, phone, [ctx, other]), [false, false], way);
@@ -93,6 +98,23 @@ test('every way a number becomes known notes it in the same transaction, with it
     const hash = numberHash(services.keyring.shared, phone).toString('hex');
     t.deepEqual(await entries(services, ctx), [hash], way);
     t.deepEqual(await hear(services, phone, [ctx, other]), [true, false], way);
+  }
+});
+
+test('every way a number becomes known, a text from its other spelling is heard at once', async (t) => {
+  const services = await testServices(t);
+  for (const [way, come] of Object.entries(WAYS(services))) {
+    for (const turn of [0, 1]) {
+      const ctx = await testContext(services);
+      const digits = `2345${number().slice(-4)}`;
+      const pair = [`+54911${digits}`, `+5411${digits}`];
+      const [stored = '', other = ''] = turn ? pair.toReversed() : pair;
+      await changeSettings(services, ctx, { countries: ['AR'] });
+      await come(ctx, stored);
+      const hash = numberHash(services.keyring.shared, other).toString('hex');
+      t.deepEqual(await entries(services, ctx), [hash], way);
+      t.deepEqual(await hear(services, other, [ctx]), [true], way);
+    }
   }
 });
 

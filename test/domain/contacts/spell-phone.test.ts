@@ -1,5 +1,8 @@
 import test from 'ava';
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
 import { readAddress } from '#domain/addresses/addresses.ts';
+import { countryOf } from '#domain/addresses/address.ts';
 import { everyPhone, spellPhone } from '#domain/addresses/spell-phone.ts';
 
 test('digits that begin with a country code, without a plus, are not made a number of home', (t) => {
@@ -59,4 +62,19 @@ test('every kind of space is a space in a number', (t) => {
 
 test('a spelling of before a renumbering is taken from programs, too', (t) => {
   t.like(readAddress('sms', '+5215512345678', 'US'), { address: '+525512345678' });
+});
+
+test('the country of a number that is written in full is the one that it has by itself', (t) => {
+  let told = 0;
+  for (const country of getCountries()) {
+    const number = getExampleNumber(country, examples)?.number;
+    for (const home of number ? ['US', 'DE', 'KW', ''] : []) {
+      const read = spellPhone(number ?? '', home);
+      if (!('address' in read) || read.country === undefined) continue;
+      told++;
+      t.is(read.country, countryOf(read.address), number);
+    }
+  }
+  t.true(told > 900);
+  t.false('country' in spellPhone('(212) 200-0000', 'US'));
 });

@@ -125,6 +125,15 @@ test.serial('the release of a hold starts again what it held, and tells it', asy
   );
   t.deepEqual(heard, ['start privacy-erasure']);
   t.deepEqual(await beginErasure(services, ctx, id), { status: 'on_hold', holds: 1 });
+  heard.length = 0;
+  // One that does not keep this person wakes nobody.
+  const other = await placeHold(services, ctx, {
+    scope: 'contact',
+    email: 'other@example.com',
+    reason: 'a claim of somebody else',
+  });
+  await releaseHold(services, ctx, other.id, { reason: 'that one was settled' });
+  t.deepEqual(heard, []);
   await away(w, () => releaseHold(services, ctx, hold.id, { reason: 'it was settled' }));
   t.deepEqual(heard, ['start privacy-erasure again', 'holdReleased']);
   t.deepEqual(await beginErasure(services, ctx, id), { status: 'running', holds: 0 });
@@ -180,7 +189,7 @@ test.serial('while no worker answers the ledger says where they stand', async (t
   const ready = await stands(copy.workflow_id);
   t.like(ready, { step: 'ready', source: 'ledger' });
   t.truthy(ready.until);
-  await placeHold(services, ctx, {
+  const hold = await placeHold(services, ctx, {
     scope: 'contact',
     contact_id: who.id,
     reason: 'a claim before court',
@@ -197,4 +206,7 @@ test.serial('while no worker answers the ledger says where they stand', async (t
     step: 'carrying_out',
     waiting_for: ['The person has to be erased; a legal hold may delay that.'],
   });
+  await releaseHold(services, ctx, hold.id, { reason: 'the claim was settled' });
+  // Nobody has to release it again.
+  t.like(await stands(erasure.workflow_id ?? ''), { step: 'looking_for_holds', waiting_for: [] });
 });

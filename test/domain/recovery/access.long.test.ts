@@ -34,7 +34,10 @@ type Lost = {
   owner: SignedUp;
   /** An organisation without changes since. */
   other: SignedUp;
-  people: Record<'removed' | 'lowered' | 'raised' | 'returned' | 'joined', SignedUp>;
+  people: Record<
+    'removed' | 'switchedOff' | 'lowered' | 'raised' | 'returned' | 'joined',
+    SignedUp
+  >;
   keys: Record<'deleted' | 'narrowed' | 'renamed', Key>;
 };
 
@@ -64,6 +67,7 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   const keys = { deleted: await made(), narrowed: await made(), renamed: await made() };
   const people = {
     removed: await add('admin'),
+    switchedOff: await add('admin'),
     lowered: await add('admin'),
     raised: await add('viewer'),
     returned: await add('member'),
@@ -98,6 +102,9 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   await asOwner(lost, `update auth.apikey set name = 'other' where id = $1`, [keys.renamed.id]);
   await asOwner(lost, `update auth.invitation set status = 'canceled'`);
   await server.removeMember(people.removed.userId);
+  // The role that they are given afterwards changes nothing of that.
+  await owner.call('PATCH', `/users/${people.switchedOff.userId}`, { active: false });
+  await owner.call('PATCH', `/users/${people.switchedOff.userId}`, { role: 'member' });
   await server.setRole(people.lowered.userId, 'viewer');
   await server.setRole(people.raised.userId, 'admin');
   await add('owner', people.returned);
@@ -149,7 +156,11 @@ async function nothingMore(
   t.deepEqual(await roleIn(server, people.lowered), [here, 'viewer']);
   t.deepEqual(await roleIn(server, people.raised), [here, 'viewer'], 'nothing is given');
   t.deepEqual(await roleIn(server, people.returned), [here, 'member'], 'nothing is given');
-  t.not((await roleIn(server, people.removed))[0], here);
+  for (const gone of [people.removed, people.switchedOff]) {
+    const { status, body } = await signIn(server, gone);
+    t.is(status, 200);
+    t.is(body.organization, null, 'and no new one is made');
+  }
   t.is((await signIn(server, people.joined)).status, 401, 'the backup has never heard of them');
   t.deepEqual(await roleIn(server, other), [other.organization.id, 'owner']);
 }
@@ -169,10 +180,11 @@ async function byOurRestore(t: ExecutionContext, found: Lost): Promise<void> {
   if (!recovery) throw new Error('it is behind');
   t.deepEqual(await takeAccessAway(services, ctx, recovery), {
     members_removed: 1,
-    roles_lowered: 1,
+    members_deactivated: 1,
+    roles_lowered: 2,
     api_keys_deleted: 2,
     invitations_deleted: 1,
-    sessions_ended: 5,
+    sessions_ended: 6,
   });
   t.is(await takeAccessAway(services, ctx, recovery), null, 'once is enough');
   await sanctionRecovery(services, ctx);
@@ -183,7 +195,12 @@ async function byOurRestore(t: ExecutionContext, found: Lost): Promise<void> {
     await services.db.withTenant(ctx, (trx) =>
       trx('audit_log')
         .where({ request_id: ctx.requestId })
-        .whereIn('action', ['member.removed', 'member.role_changed', 'api_key.deleted'])
+        .whereIn('action', [
+          'member.removed',
+          'member.deactivated',
+          'member.role_changed',
+          'api_key.deleted',
+        ])
         .orderBy(['action', 'entity_id'])
         .select('action', 'entity_id', 'actor_type', 'detail'),
     );
@@ -193,7 +210,9 @@ async function byOurRestore(t: ExecutionContext, found: Lost): Promise<void> {
       ['api_key.deleted', found.keys.deleted.id],
       ['api_key.deleted', found.keys.narrowed.id],
       ['member.removed', found.people.removed.userId],
+      ['member.deactivated', found.people.switchedOff.userId],
       ['member.role_changed', found.people.lowered.userId],
+      ['member.role_changed', found.people.switchedOff.userId],
     ].sort(),
   );
   for (const row of rows) {

@@ -3,7 +3,8 @@ import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { KINDS } from '#domain/retention/terms.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 import { fillTenant, keep, removed, runAt } from '../../_support/retention.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
@@ -20,6 +21,9 @@ const EXPECTED: Record<string, number> = {
   privacy_requests: 1,
   idempotency_answers: 1,
   form_tickets: 1,
+  assistant_conversations: 2,
+  visitor_conversations: 2,
+  assistant_calls: 1,
   contacts: 1,
 };
 
@@ -65,8 +69,10 @@ test('years pass: year after year what is due goes, and in the end the bar of th
   }
   t.deepEqual(gone[0], {
     verifications: 3, import_files: 3, privacy_exports: 1, idempotency_answers: 1, form_tickets: 1, contacts: 1,
+    assistant_conversations: 2,
+    visitor_conversations: 2,
   }); // prettier-ignore
-  t.deepEqual(gone[1], { message_content: 1, inbound_messages: 1 });
+  t.deepEqual(gone[1], { message_content: 1, inbound_messages: 1, assistant_calls: 1 });
   t.deepEqual(gone[2], { messages: 2, privacy_requests: 1 });
   t.deepEqual(gone[3], { consent_proof: 1 });
   t.deepEqual([gone[4], gone[5]], [{}, {}]);

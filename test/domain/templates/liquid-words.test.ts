@@ -144,5 +144,5 @@ test('a value that is not there is told with the one that was meant', (t) => {
   t.deepEqual(checkTemplate(text('{{ frist_name }}')), [], 'what is sent is not refused for it');
   const fill = () => compileTemplate(text('{{ frist_name }}')).render(sampleOf('transactional'));
   const error = t.throws(fill, { instanceOf: AppError });
-  t.like(error.detail.errors?.[0], { path: 'frist_name', message: 'is used by the template but missing. Did you mean "first_name"?' }); // prettier-ignore
+  t.like(error.detail.errors?.[0], { path: 'variables.frist_name', message: 'is used by the template but missing. Did you mean "first_name"?' }); // prettier-ignore
 });

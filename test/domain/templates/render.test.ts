@@ -65,7 +65,7 @@ test('every missing variable is listed, by its path, before anything is sent', (
   t.deepEqual(template.missing({}).sort(), ['code', 'contact.fields.b', 'variables.a']);
   const error = t.throws(() => template.render({}), { instanceOf: AppError });
   t.is(error.kind, 'invalid');
-  t.deepEqual(error.detail.errors?.map((e) => e.path).sort(), ['code', 'contact.fields.b', 'variables.a']); // prettier-ignore
+  t.deepEqual(error.detail.errors?.map((e) => e.path).sort(), ['contact.fields.b', 'variables.a', 'variables.code']); // prettier-ignore
   t.deepEqual(
     template.missing({ code: '1', contact: { fields: { b: 2 } }, variables: { a: 3 } }),
     [],

@@ -41,6 +41,7 @@ export const ar: PublicWords = {
     title: (what) => `هل توافق على ${what}؟`,
     several: 'هذه الرسائل',
     words: (to, organization) => `أكِّد أن ${to} لك وأنك ترغب في تلقي رسائل ${organization}.`,
+    agree: 'بموافقتك تقر بما يلي:',
     button: 'نعم، أؤكد',
     notYou: 'لست أنت؟ أغلق هذه الصفحة ولن يُرسل شيء.',
     done: (organization, to) =>
@@ -125,6 +126,7 @@ export const ar: PublicWords = {
     stopped: 'تم، ويسري ذلك فورًا.',
     asked: 'أرسلنا إليك رسالة. افتح الرابط الموجود فيها لتعود الرسائل.',
     saved: 'تم الحفظ.',
+    languageKept: 'أصبحت هذه الصفحة بلغتك. لا يمكن تغيير لغة رسائلك في الوقت الحالي.',
     granted: 'شكرًا، تم التأكيد.',
     code: (sms: boolean) =>
       sms ? 'أرسلنا إليك رمزًا برسالة نصية. أدخله هنا:' : 'أرسلنا إليك رمزًا بالبريد. أدخله هنا:',

@@ -42,6 +42,7 @@ export const en = {
     several: 'these messages',
     words: (to: string, organization: string) =>
       `Confirm that ${to} is yours and that you want to hear from ${organization}.`,
+    agree: 'With your yes you agree to this:',
     button: 'Yes, confirm',
     notYou: 'Not you? Close this page; nothing will be sent.',
     done: (organization: string, to: string) =>
@@ -129,6 +130,8 @@ export const en = {
     stopped: 'Done. It takes effect at once.',
     asked: 'We sent you a mail. Open the link in it, and you are back.',
     saved: 'Saved.',
+    languageKept:
+      'This page is in your language now. The language of your messages cannot be changed at the moment.',
     granted: 'Thank you, it is confirmed.',
     code: (sms: boolean) => `We sent you a code by ${sms ? 'text' : 'mail'}. Enter it here:`,
     codeFor: {

@@ -1,4 +1,5 @@
-import { KINDS, type RetentionKind } from '../../../retention/kinds.ts';
+import type { RetentionKind } from '../../../retention/kinds.ts';
+import { KINDS } from '../../../retention/terms.ts';
 import type { ProcessorRole } from '../processor.ts';
 import type { SectionName } from '../section.ts';
 
@@ -55,7 +56,8 @@ export const en: AboutWords = {
     profile: 'Your profile: addresses, name, fields, tags',
     consents: 'What you have agreed to, as it stands now',
     consent_events: 'The history of each consent, with the words you were shown',
-    messages: 'Every message to you: what it said, when, what became of it',
+    messages:
+      'Every message to you: what it said, when, what became of it. Of messages that went to many people at once no copy is kept: where “words” is “written_for_this_copy”, the message was written again from the text that was approved then; your name and other values of your profile, and the name and address of the organization, are those of today, and links do not count clicks',
     message_events: 'What happened to each message, step by step',
     inbound_messages: 'What you wrote to us',
     form_submissions: 'Forms you sent, with what they showed you',
@@ -64,6 +66,8 @@ export const en: AboutWords = {
     reviews: 'Where somebody had to decide whether your words were a withdrawal',
     mail_reports: 'What mail servers reported about your address',
     imports: 'Files we took you from',
+    assistant_messages:
+      'Questions of members and visitors to the assistant that name you, and its answers',
     privacy_requests: 'What you asked of us about your data',
     access_log: 'Who looked at or changed your data, from the audit log; people by their role',
   },
@@ -88,6 +92,8 @@ export const en: AboutWords = {
       texts: 'delivers text messages and reports what became of them',
       mail: 'delivers e-mail',
       mail_reports: 'reports what became of e-mail',
+      assistant:
+        'answers questions by a language model: it reads what is asked and what the answer needs, with tokens in place of names and addresses',
       storage: 'keeps imports, copies for people and archives, encrypted',
       operator:
         'operates this installation: runs the database and the storage in which the data lies encrypted',

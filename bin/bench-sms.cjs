@@ -1,0 +1,1 @@
+require('./bootstrap.cjs')('bench/sms.ts');

@@ -1,0 +1,1 @@
+require('./bootstrap.cjs')('bin/breached-passwords.ts');
