@@ -111,11 +111,6 @@ async function look(
     const why = (failure: string | null): Promise<AppError> =>
       whyNot(trx, ctx, { view, asked: row, failure });
     if (row.status === 'answering') {
-      if (unseen) {
-        await trx('assistant_messages')
-          .where({ id })
-          .update({ followed_at: trx.raw('clock_timestamp()') });
-      }
       // Under load the reservation may take long; nobody has to wait for a refusal that is certain.
       const reached = waiting ? await limitReached(trx, { ...ownerOf(ctx), conversation_id: conversationId }) : null; // prettier-ignore
       if (reached && (await refuseIn(trx, id, reached))) {
@@ -124,6 +119,12 @@ async function look(
       if (lying) {
         await cancelIn(trx, ctx, id);
         return { view, error: await why('not_begun') };
+      }
+      // Last: whoever ends an answer locks the call before its message, and two orders would deadlock.
+      if (unseen) {
+        await trx('assistant_messages')
+          .where({ id })
+          .update({ followed_at: trx.raw('clock_timestamp()') });
       }
     }
     if (row.status !== 'failed') return { view, error: null };
