@@ -48,7 +48,7 @@ test('what it states is of this form, for an hour, and unchanged', async (t) => 
   const state = new URL(location, 'http://x').searchParams.get('state') ?? '';
   for (const path of [
     `${web.base}/opt-out?state=${state}`,
-    `${web.base}/opt-in?state=${state.slice(0, -2)}AA`,
+    `${web.base}/opt-in?state=${state.slice(0, -2)}${state.endsWith('AA') ? 'BB' : 'AA'}`,
     `${web.base}/opt-in?state=${state.slice(0, 20)}`,
   ]) {
     const { status, text } = await web.get(path);
