@@ -37,12 +37,13 @@ export const beginRound = (
   { sources, contactIds }: LookedAt,
 ): Promise<Extended> =>
   services.db.withTenant(ctx, async (trx) => {
+    // First: whoever ends an answer locks the call before its message, and two orders would deadlock.
+    const extended = await extendIn(trx, id, next);
     const kept: number = await trx('assistant_messages')
       .where({ id, status: 'answering' })
       .whereRaw(`failure is distinct from 'erased'`)
       .update({ sources: JSON.stringify(sources) });
     if (kept) await noteMentions(trx, ctx.tenantId, id, contactIds);
-    const extended = await extendIn(trx, id, next);
     await notify(trx, id);
     return extended;
   });
